@@ -1,0 +1,1 @@
+"""What server and agents agreed on: topics, messages, documents, signatures. Shared by both ends."""

@@ -1,0 +1,1 @@
+"""OneStop: what a public one-stop shop runs on."""

@@ -1,0 +1,40 @@
+"""Every word a person reads, from the gettext catalogues in `locale/`, one file per area of the product.
+
+A message id is a key (`kiosk.take_number`); the file it lives in is the part before the first dot.
+"""
+
+import gettext
+import io
+from functools import cache
+from pathlib import Path
+
+from babel.messages import mofile, pofile
+
+CATALOGUES = Path(__file__).parent.parent / "locale"
+LOCALES = ("vi", "en")
+"""Vietnamese first: the public's language; any other locale falls back to it."""
+
+
+@cache
+def area(locale: str, name: str) -> gettext.NullTranslations:
+    """One area's catalogue; an unknown area or locale answers with empty translations."""
+    path = CATALOGUES / locale / "LC_MESSAGES" / f"{name}.po"
+    if not path.is_file():
+        return gettext.NullTranslations()
+    with path.open("rb") as source:
+        catalogue = pofile.read_po(source, locale=locale)
+    compiled = io.BytesIO()
+    mofile.write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def say(locale: str, key: str, **facts: object) -> str:
+    """The words for `key` in `locale`, `{facts}` filled in; a fact `n` chooses the plural form.
+
+    A key missing from the catalogue is shown as it is: `make check` fails on it long before a person sees it.
+    """
+    catalogue = area(locale if locale in LOCALES else LOCALES[0], key.partition(".")[0])
+    n = facts.get("n")
+    pattern = catalogue.ngettext(key, key, n) if isinstance(n, int) else catalogue.gettext(key)
+    return pattern.format_map(facts) if facts else pattern
