@@ -1,0 +1,44 @@
+"""From a plain configuration to a driver: one line per model, `{"model": "escpos", …}` chooses it.
+
+A factory opens nothing that can be opened later: a device that is off now is a matter of its first use.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from hardware.drivers.errors import BadConfig, UnknownModel
+from hardware.drivers.protocols import KeySource, PrinterDriver, SignDriver, VoiceDriver
+
+Config = Mapping[str, Any]
+Driver = TypeVar("Driver")
+
+PRINTERS: dict[str, Callable[[Config], PrinterDriver]] = {}
+SIGNS: dict[str, Callable[[Config], SignDriver]] = {}
+KEYS: dict[str, Callable[[Config], KeySource]] = {}
+VOICES: dict[str, Callable[[Config], VoiceDriver]] = {}
+
+
+def printer(config: Config) -> PrinterDriver:
+    return _made(PRINTERS, config)
+
+
+def sign(config: Config) -> SignDriver:
+    return _made(SIGNS, config)
+
+
+def keys(config: Config) -> KeySource:
+    return _made(KEYS, config)
+
+
+def voice(config: Config) -> VoiceDriver:
+    return _made(VOICES, config)
+
+
+def _made(models: Mapping[str, Callable[[Config], Driver]], config: Config) -> Driver:
+    model = str(config.get("model", ""))
+    if model not in models:
+        raise UnknownModel(model=model, known=tuple(models))
+    try:
+        return models[model](config)
+    except (KeyError, TypeError, ValueError) as why:
+        raise BadConfig(model=model, problem=type(why).__name__, setting=str(why)) from why
