@@ -1,5 +1,4 @@
 """Why a device did not do it: a stable code and facts, never a sentence."""
-# ruff: noqa: N818 - a refusal is named by what is the matter
 
 from typing import ClassVar
 
@@ -36,6 +35,12 @@ class PrinterSilent(DeviceError):
     """No connection, or connected and no answer to a status request."""
 
     code = "printer.silent"
+
+
+class PrinterOffline(PrinterSilent):
+    """It answers, but is switched off line or in error, and neither paper nor cover is the reason."""
+
+    code = "printer.offline"
 
 
 class PrinterBusy(DeviceError):

@@ -6,13 +6,16 @@ A factory opens nothing that can be opened later: a device that is off now is a 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from hardware.drivers import escpos_printer
 from hardware.drivers.errors import BadConfig, UnknownModel
 from hardware.drivers.protocols import KeySource, PrinterDriver, SignDriver, VoiceDriver
 
 Config = Mapping[str, Any]
 Driver = TypeVar("Driver")
 
-PRINTERS: dict[str, Callable[[Config], PrinterDriver]] = {}
+PRINTERS: dict[str, Callable[[Config], PrinterDriver]] = {
+    "escpos": escpos_printer.from_config,
+}
 SIGNS: dict[str, Callable[[Config], SignDriver]] = {}
 KEYS: dict[str, Callable[[Config], KeySource]] = {}
 VOICES: dict[str, Callable[[Config], VoiceDriver]] = {}
