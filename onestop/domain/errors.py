@@ -1,0 +1,179 @@
+"""Refusals: a rule of the shop said no. They carry a code and facts; words are made where a person reads them.
+
+`status` is the HTTP status the REST edge answers with (RFC 9457).
+"""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """Base of every refusal."""
+
+    code: ClassVar[str] = "domain_error"
+    status: ClassVar[int] = 409
+
+    def __init__(self, **facts: str | int) -> None:
+        super().__init__(self.code, facts)
+        self.facts = facts
+
+
+class NotFound(DomainError):
+    code, status = "not_found", 404
+
+
+class BadInput(DomainError):
+    code, status = "input.invalid", 422
+
+
+class Forbidden(DomainError):
+    code, status = "forbidden", 403
+
+
+class NotSignedIn(DomainError):
+    code, status = "session.required", 401
+
+
+class BadCredentials(DomainError):
+    code, status = "session.bad_credentials", 401
+
+
+class AccountLocked(DomainError):
+    code, status = "session.locked", 429
+
+
+class TooManyRequests(DomainError):
+    code, status = "rate.limited", 429
+
+
+class KeyReused(DomainError):
+    code, status = "idempotency.key_reused", 422
+
+
+class QueueUnknown(DomainError):
+    code, status = "queue.unknown", 404
+
+
+class QueueClosed(DomainError):
+    code = "queue.closed"
+
+
+class QueueLimitReached(DomainError):
+    code = "queue.limit_reached"
+
+
+class QueueRangeExhausted(DomainError):
+    code = "queue.range_exhausted"
+
+
+class QueueCutOff(DomainError):
+    """The last number before closing has been given: those who wait will fill the time left."""
+
+    code = "queue.cut_off"
+
+
+class DayClosed(DomainError):
+    code = "day.closed"
+
+
+class DayOpen(DomainError):
+    code = "day.open"
+
+
+class PriorityUnknown(DomainError):
+    code, status = "priority.unknown", 422
+
+
+class ProofNeeded(DomainError):
+    code, status = "priority.proof_needed", 422
+
+
+class TicketUnknown(DomainError):
+    code, status = "ticket.unknown", 404
+
+
+class IllegalStep(DomainError):
+    code = "ticket.illegal_step"
+
+
+class TooEarlyToMiss(DomainError):
+    """The no-show policy wants more recalls, or more time since the last one."""
+
+    code = "ticket.too_early_to_miss"
+
+
+class UndoTooLate(DomainError):
+    code = "ticket.undo_too_late"
+
+
+class TicketTaken(DomainError):
+    """Another officer was quicker."""
+
+    code = "ticket.taken"
+
+
+class CounterUnknown(DomainError):
+    code, status = "counter.unknown", 404
+
+
+class CounterTaken(DomainError):
+    """Another officer sits there."""
+
+    code = "counter.taken"
+
+
+class CounterNotOpen(DomainError):
+    code = "counter.not_open"
+
+
+class CounterBusy(DomainError):
+    """The counter still has a called or serving ticket."""
+
+    code = "counter.busy"
+
+
+class IllegalCounterStep(DomainError):
+    code = "counter.illegal_step"
+
+
+class NotAtCounter(DomainError):
+    """The officer sits at no counter, or not at this one."""
+
+    code, status = "counter.not_yours", 403
+
+
+class AlreadySeated(DomainError):
+    """An officer sits at one counter at a time."""
+
+    code = "officer.seated_elsewhere"
+
+
+class AlreadyRated(DomainError):
+    code = "rating.already"
+
+
+class RatingClosed(DomainError):
+    code = "rating.window_closed"
+
+
+class AlertUnknown(DomainError):
+    code, status = "alert.unknown", 404
+
+
+class OutcomeNeeded(DomainError):
+    code, status = "alert.outcome_needed", 422
+
+
+class PlaceUnknown(DomainError):
+    code, status = "place.unknown", 401
+
+
+class PlaceHasNoPrinter(DomainError):
+    code = "place.no_printer"
+
+
+class DeviceUnknown(DomainError):
+    code, status = "device.unknown", 404
+
+
+class NameTaken(DomainError):
+    code = "setup.name_taken"
