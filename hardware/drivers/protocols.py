@@ -94,6 +94,9 @@ class KeySource(Device, Protocol):
     def next(self, timeout_s: float) -> KeySignal | None:
         """The next press or stuck signal, or `None` when nothing came in time."""
 
+    def lamp(self, *, lit: bool) -> None:
+        """Light the keypad while it is armed, where it has a lamp; a missing device is no error."""
+
 
 class VoiceDriver(Device, Protocol):
     def speak(self, utterance: Utterance) -> float:

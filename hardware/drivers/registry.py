@@ -6,7 +6,8 @@ A factory opens nothing that can be opened later: a device that is off now is a 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from hardware.drivers import escpos_printer
+from hardware.drivers import escpos_printer, hid_keys, modbus_sign, pole_display, serial_keys
+from hardware.drivers import voice as clip_voice
 from hardware.drivers.errors import BadConfig, UnknownModel
 from hardware.drivers.protocols import KeySource, PrinterDriver, SignDriver, VoiceDriver
 
@@ -16,9 +17,17 @@ Driver = TypeVar("Driver")
 PRINTERS: dict[str, Callable[[Config], PrinterDriver]] = {
     "escpos": escpos_printer.from_config,
 }
-SIGNS: dict[str, Callable[[Config], SignDriver]] = {}
-KEYS: dict[str, Callable[[Config], KeySource]] = {}
-VOICES: dict[str, Callable[[Config], VoiceDriver]] = {}
+SIGNS: dict[str, Callable[[Config], SignDriver]] = {
+    "modbus": modbus_sign.from_config,
+    "pole": pole_display.from_config,
+}
+KEYS: dict[str, Callable[[Config], KeySource]] = {
+    "serial": serial_keys.from_config,
+    "hid": hid_keys.from_config,
+}
+VOICES: dict[str, Callable[[Config], VoiceDriver]] = {
+    "clips": clip_voice.from_config,
+}
 
 
 def printer(config: Config) -> PrinterDriver:
