@@ -17,9 +17,7 @@ class Text(Part):
 
     kind: Literal["text"] = "text"
     text: str = Field(max_length=200)
-    size: int = Field(
-        default=28, ge=24, le=320, description="font size [dots]; under 24 a thermal head smears"
-    )
+    size: int = Field(default=28, ge=24, le=320, description="font size [dots]; under 24 a thermal head smears")
     bold: bool = False
     align: Literal["left", "center", "right"] = "left"
     invert: bool = Field(default=False, description="white on black, e.g. the mark of a reprint")
@@ -47,9 +45,7 @@ Element = Annotated[Text | Rule | Gap | Qr, Field(discriminator="kind")]
 class PrintDocument(Part):
     """Paper for one printer width; the same slip gives the same document."""
 
-    width: int = Field(
-        default=576, ge=200, le=832, description="printable width [dots]: 576 = 80 mm, 384 = 58 mm"
-    )
+    width: int = Field(default=576, ge=200, le=832, description="printable width [dots]: 576 = 80 mm, 384 = 58 mm")
     elements: tuple[Element, ...] = Field(max_length=120)
     cut: bool = True
 

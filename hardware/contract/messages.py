@@ -27,9 +27,7 @@ class Envelope(Wire):
     ts: AwareDatetime
     mono: float | None = Field(default=None, description="sender's monotonic clock [s]")
     synced: bool = True
-    ep: str | None = Field(
-        default=None, max_length=32, description="epoch: random, lives beside the sender's outbox"
-    )
+    ep: str | None = Field(default=None, max_length=32, description="epoch: random, lives beside the sender's outbox")
     seq: int | None = Field(default=None, ge=1, description="events only: grows by one within an epoch")
     type: str = Field(max_length=40)
     data: dict[str, Any] = Field(default_factory=dict)
@@ -120,9 +118,7 @@ EVENTS: dict[str, type[Wire]] = {
 
 class Command(Wire):
     id: UUID = Field(description="the server's command id: a device that sees it twice acts once")
-    expires_at: AwareDatetime = Field(
-        description="after this instant the device drops it and reports `expired`"
-    )
+    expires_at: AwareDatetime = Field(description="after this instant the device drops it and reports `expired`")
 
 
 class Print(Command):
@@ -159,9 +155,7 @@ class Result(Wire):
     id: UUID
     ok: bool
     state: ResultState
-    code: str | None = Field(
-        default=None, max_length=60, description="stable reason, e.g. `printer.paper_out`"
-    )
+    code: str | None = Field(default=None, max_length=60, description="stable reason, e.g. `printer.paper_out`")
     ms: int = Field(default=0, ge=0)
 
 
@@ -200,9 +194,7 @@ class IdleDesired(Wire):
     rev: int = Field(ge=1)
 
 
-AnyDesired = Annotated[
-    SignDesired | KeypadDesired | DispenserDesired | IdleDesired, Field(discriminator="kind")
-]
+AnyDesired = Annotated[SignDesired | KeypadDesired | DispenserDesired | IdleDesired, Field(discriminator="kind")]
 DESIRED: TypeAdapter[AnyDesired] = TypeAdapter(AnyDesired)
 
 

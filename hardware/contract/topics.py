@@ -24,7 +24,8 @@ RETAINED: frozenset[Branch] = frozenset({"status", "up/state", "dn/desired", "dn
 """State is retained; events, results and commands never are: an old press must not press again."""
 
 _SLUG = r"[a-z0-9-]{1,64}"
-_TOPIC = re.compile(rf"^{ROOT}/(?P<office>{_SLUG})/(?P<device>{_SLUG})/(?P<branch>[a-z]+(?:/[a-z]+)?)$")
+_TOPIC = re.compile(rf"{ROOT}/(?P<office>{_SLUG})/(?P<device>{_SLUG})/(?P<branch>[a-z]+(?:/[a-z]+)?)")
+_SERVER = re.compile(rf"{ROOT}/{_SLUG}/all/server")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,22 @@ def every_device(office: str, branch: Branch) -> str:
 
 def read(topic_name: str) -> Address | None:
     """Take a topic apart; `None` when it is not one of ours."""
-    match = _TOPIC.match(topic_name)
+    match = _TOPIC.fullmatch(topic_name)
     if match is None or match["branch"] not in (*UP, *DOWN):
         return None
     return Address(match["office"], match["device"], match["branch"])
+
+
+def is_server(topic_name: str) -> bool:
+    return _SERVER.fullmatch(topic_name) is not None
+
+
+def is_retained(topic_name: str) -> bool:
+    """Does the broker keep the newest message of this topic for those who subscribe later?"""
+    address = read(topic_name)
+    return is_server(topic_name) if address is None else address.branch in RETAINED
+
+
+def qos(topic_name: str) -> Literal[0, 1]:
+    """0 for telemetry, which the next reading replaces; 1 for everything else."""
+    return 0 if topic_name.endswith("/up/tele") else 1

@@ -1,0 +1,304 @@
+"""The MQTT side of one device: presence, what goes up, and what comes down and is genuine."""
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from hardware.agent.config import DeviceSettings
+from hardware.agent.journal import Journal
+from hardware.agent.outbox import Outbox
+from hardware.agent.work import Outlet, Work
+from hardware.bus import Bus, Delivery, Link, Will
+from hardware.contract import topics
+from hardware.contract.messages import (
+    COMMAND,
+    DESIRED,
+    Ack,
+    AnyDesired,
+    Envelope,
+    Hello,
+    Presence,
+    Replay,
+    Reported,
+    Result,
+    ResultState,
+    ServerState,
+    Status,
+    Telemetry,
+    Wire,
+)
+from hardware.contract.signing import signed
+from hardware.contract.writing import enclose
+
+log = logging.getLogger(__name__)
+
+SOFTWARE = "onestop-agent 1"
+TICK_S = 0.5
+UNANSWERED_S = 90.0
+"""Sent and unacknowledged this long, though the server says it is there: the client is made anew [s]."""
+GIVE_UP_AFTER = 3
+"""So many new clients in vain, and the process ends for its supervisor to start it again."""
+CLOCK_TOLERANCE = timedelta(seconds=2)
+
+
+class DeviceAgent:
+    """Runs two threads: this one speaks MQTT, its `work` speaks to the device. An `Outlet` for the latter."""
+
+    def __init__(
+        self,
+        office: str,
+        settings: DeviceSettings,
+        urls: Sequence[str],
+        journal: Journal,
+        work: Callable[[Outlet], Work],
+        telemetry_s: float = 30,
+    ) -> None:
+        self.office, self.settings, self._journal = office, settings, journal
+        self._key, self._telemetry_s = settings.key_bytes, telemetry_s
+        own = (self._topic("dn/ack"), self._topic("dn/cmd"), self._topic("dn/desired"))
+        will = Will(self._topic("status"), lambda conn: self._status(Presence.LOST, conn))
+        self.bus = Bus(urls, f"{office}-{settings.id}", will, (*own, topics.server(office)))
+        self.outbox = Outbox(journal, lambda event: self._send("up/evt", event))
+        self.refused: Counter[str] = Counter()
+        self.reported = Reported(rev=0)
+        self.failed = threading.Event()
+        self._began = self._away_since = time.monotonic()
+        self._linked = self._served = False
+        self._clock_offset = timedelta()
+        self._tele_at = 0.0
+        self._renewals = 0
+        self._owed: list[Result] = []
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"device {settings.id}", daemon=True)
+        self.work = work(self)
+
+    # --- Outlet ---
+
+    @property
+    def journal(self) -> Journal:
+        return self._journal
+
+    @property
+    def offline_s(self) -> float:
+        if self._linked and self._served:
+            return 0.0
+        return time.monotonic() - self._away_since
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._clock_offset
+
+    def event(self, kind: str, body: Wire, **facts: str) -> None:
+        self._journal.add_event(enclose(kind, body, at=self.now()), **facts)
+        self.outbox.pump()
+
+    def answer(self, result: Result) -> None:
+        self._journal.end(result)
+        self._send("up/res", enclose("result", result))
+
+    def report(self, reported: Reported) -> None:
+        self.reported = reported
+        if self.bus.connected:
+            self._send("up/state", enclose("state", reported))
+
+    # --- life ---
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive() and self.work.alive and not self.failed.is_set()
+
+    def start(self) -> None:
+        # From the start on the driver is the work's own; what was cut off is settled before anything new.
+        self._owed = [_unknown(begun.id) for begun in self._journal.unended()]
+        for result in self._owed:
+            self._journal.end(result)
+        body = self._journal.recall("desired")
+        if body is not None:
+            self.work.wanted = DESIRED.validate_json(body)
+        self.work.start()
+        self.bus.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End cleanly: the broker hears `disconnected`, not the will."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+        self.work.stop()
+        if self.bus.connected:
+            self._send("status", self._status(Presence.DISCONNECTED, self.bus.conn))
+        self.bus.stop()
+        self._journal.close()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                item = self.bus.receive(TICK_S)
+                if isinstance(item, Link):
+                    self._link(item)
+                elif item is not None:
+                    self._read(item)
+                self._tick()
+            except Exception:
+                log.exception("device %s: one message or tick failed, goes on", self.settings.id)
+                self._stopping.wait(0.2)
+
+    def _tick(self) -> None:
+        self.outbox.tick()
+        now = time.monotonic()
+        if self._linked and now >= self._tele_at:
+            self._tele_at = now + self._telemetry_s
+            self._send("up/tele", enclose("tele", self._telemetry()))
+        if self._linked and self._served and self.outbox.unanswered_s > UNANSWERED_S:
+            self._mistrust()
+
+    def _mistrust(self) -> None:
+        self._renewals += 1
+        log.warning("device %s: no acknowledgement for long, new client", self.settings.id)
+        self.outbox.link(up=False)
+        self.bus.renew()
+        if self._renewals > GIVE_UP_AFTER:
+            self.failed.set()
+
+    # --- up ---
+
+    def _topic(self, branch: topics.Branch) -> str:
+        return topics.topic(self.office, self.settings.id, branch)
+
+    def _send(self, branch: topics.Branch, envelope: Envelope) -> bool:
+        name = self._topic(branch)
+        return self.bus.publish(name, signed(self._key, name, envelope))
+
+    def _status(self, state: Presence, conn: str) -> Envelope:
+        status = enclose("status", Status(state=state, conn=conn, ep=self._journal.ep))
+        return signed(self._key, self._topic("status"), status)
+
+    def _hello(self, conn: str) -> Envelope:
+        hello = Hello(
+            model=f"{self.settings.kind}/{self.settings.driver.get('model', '')}"[:80],
+            sw=SOFTWARE,
+            caps=self.work.caps,
+            conn=conn,
+            outbox=self._journal.outbox,
+        )
+        return enclose("hello", hello, ep=self._journal.ep)
+
+    def _telemetry(self) -> Telemetry:
+        return Telemetry(
+            up_s=round(time.monotonic() - self._began, 1),
+            outbox=self._journal.outbox,
+            mqtt_reconnects=max(0, self.bus.connects - 1),
+            io_errors={**self.work.io_errors, **self.bus.dropped, **self.refused},
+        )
+
+    def _link(self, link: Link) -> None:
+        self._mind(linked=link.up)
+        if link.up:
+            self._tele_at = 0.0
+            self._announce()
+            while self._owed:
+                self._send("up/res", enclose("result", self._owed.pop()))
+        self.outbox.link(up=link.up)
+
+    def _announce(self) -> None:
+        conn = self.bus.conn
+        self._send("status", self._status(Presence.READY, conn))
+        self._send("up/hello", self._hello(conn))
+        self._send("up/state", enclose("state", self.reported))
+
+    def _mind(self, *, linked: bool | None = None, served: bool | None = None) -> None:
+        was_there = self._linked and self._served
+        self._linked = self._linked if linked is None else linked
+        self._served = self._served if served is None else served
+        if was_there and not (self._linked and self._served):
+            self._away_since = time.monotonic()
+        self.work.link_changed()
+
+    # --- down ---
+
+    def _read(self, delivery: Delivery) -> None:
+        try:
+            if topics.is_server(delivery.topic):
+                self._server(ServerState.model_validate(delivery.envelope.data))
+            elif not delivery.genuine(self._key):
+                self._refuse("forged", delivery)
+            elif delivery.address is not None:
+                self._genuine(delivery.address.branch, delivery.envelope)
+        except ValidationError:
+            self._refuse("malformed_body", delivery)
+
+    def _refuse(self, why: str, delivery: Delivery) -> None:
+        self.refused[why] += 1
+        log.warning("device %s: %s message on %s", self.settings.id, why, delivery.topic)
+
+    def _genuine(self, branch: topics.Branch, envelope: Envelope) -> None:
+        if branch == "dn/ack":
+            self._ack(Ack.model_validate(envelope.data))
+        elif branch == "dn/cmd":
+            self._command(envelope)
+        elif branch == "dn/desired":
+            self._desired(DESIRED.validate_python(envelope.data))
+
+    def _server(self, state: ServerState) -> None:
+        # Unsigned, for all at once: it may close a dispenser, never set the clock or print.
+        came = state.state == "online" and not self._served
+        self._mind(served=state.state == "online")
+        if came and self._linked:
+            self._announce()
+            self.outbox.again_from(1)
+
+    def _ack(self, ack: Ack) -> None:
+        offset = ack.srv_ts - datetime.now(UTC)
+        self._clock_offset = offset if abs(offset) > CLOCK_TOLERANCE else timedelta()
+        self._renewals = 0
+        self.outbox.acknowledged(ack)
+
+    def _desired(self, desired: AnyDesired) -> None:
+        known = self.work.wanted
+        if known is not None and desired.rev < known.rev:
+            self._send("up/state", enclose("state", self.reported))
+            return
+        if desired != known:
+            self._journal.remember(desired=desired.model_dump_json())
+        self.work.desire(desired)
+
+    def _command(self, envelope: Envelope) -> None:
+        try:
+            command = COMMAND.validate_python(envelope.data)
+        except ValidationError:
+            # Whatever a newer server wants of an older device deserves an answer, not silence.
+            self._answer_only(_named(envelope), ResultState.FAILED, "unsupported")
+            return
+        begun = self._journal.begun(command.id)
+        if begun is not None:
+            if begun.result is not None:
+                self._send("up/res", enclose("result", begun.result))
+        elif isinstance(command, Replay):
+            self.outbox.again_from(command.from_seq)
+            self._answer_only(command.id, ResultState.DONE)
+        elif self.work.accepts is None or not isinstance(command, self.work.accepts):
+            self._answer_only(command.id, ResultState.FAILED, "unsupported")
+        elif not self.work.offer(command):
+            self._answer_only(command.id, ResultState.FAILED, "device.busy")
+        else:
+            self._answer_only(command.id, ResultState.ACCEPTED)
+
+    def _answer_only(self, command: UUID, state: ResultState, code: str | None = None) -> None:
+        result = Result(id=command, ok=state is not ResultState.FAILED, state=state, code=code)
+        self._send("up/res", enclose("result", result))
+
+
+def _unknown(command: UUID) -> Result:
+    return Result(id=command, ok=False, state=ResultState.UNKNOWN, code="agent.restarted")
+
+
+def _named(envelope: Envelope) -> UUID:
+    try:
+        return UUID(str(envelope.data.get("id")))
+    except ValueError:
+        return envelope.id
