@@ -2,6 +2,8 @@
 
 import threading
 from collections import deque
+from contextlib import suppress
+from math import inf
 from time import monotonic
 from typing import Protocol
 
@@ -29,7 +31,7 @@ class Keys:
         self._signals: deque[KeySignal] = deque()
         self._closed = threading.Event()
         self._open = self._lit = False
-        self._tried = 0.0
+        self._tried = -inf
 
     @property
     def caps(self) -> tuple[str, ...]:
@@ -76,10 +78,8 @@ class Keys:
         return True
 
     def _light(self) -> None:
-        try:
+        with suppress(OSError):  # the next read sees that it is gone
             self._wire.lamp(lit=self._lit)
-        except OSError:
-            self._open = False  # the next look opens it again
 
     def _read(self, timeout_s: float) -> None:
         try:
