@@ -3,7 +3,7 @@
 Every length is in printer dots at 203 dpi (8 dots = 1 mm); a size is the font's em in dots.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PIL import ImageFont
@@ -24,6 +24,7 @@ def font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(FONTS / name), size)
 
 
+@lru_cache(maxsize=8192)
 def width(text: str, size: int, *, bold: bool = False) -> float:
     return font(size, bold=bold).getlength(text)
 

@@ -8,14 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from displays.fitting import balance, shrink, wrap_at_most
+from displays.fitting import balance, cut, shrink, wrap_at_most
 from displays.paper import DOTS_PER_MM, length, qr_module
 from displays.say import Say
 from hardware.contract.documents import Element, Gap, PrintDocument, Qr, Rule, Text
 
 WIDE = 576
 """From this width on there is room beside the number [dots]."""
-NUMBER_MARGIN = {True: 40, False: 0}
+NUMBER_MARGIN = {True: 24, False: 0}
+INDENT = 16
+"""Second lines of a thing to bring stand in by two blanks [dots]."""
 SHORTEST, LONGEST = 110 * DOTS_PER_MM, 140 * DOTS_PER_MM
 
 
@@ -73,7 +75,7 @@ def render(slip: TicketSlip, say: Say, width: int = 576) -> PrintDocument:
 
 def _elements(slip: TicketSlip, say: Say, width: int, room: Room) -> Iterator[Element]:
     if slip.reprint:
-        yield Text(text=f" {say('slip.reprint')} ", size=36, bold=True, align="center", invert=True)
+        yield _mark(say("slip.reprint"), width)
         yield Gap(height=room.gap)
     yield from _lines(slip.office, width, room.body, at_most=2, bold=True)
     yield Gap(height=max(1, room.gap // 2))
@@ -95,7 +97,7 @@ def _number(slip: TicketSlip, say: Say, width: int, room: Room) -> Iterator[Elem
     size = shrink(slip.number, width - NUMBER_MARGIN[width >= WIDE], room.number, bold=True)
     yield Text(text=slip.number, size=size, bold=True, align="center")
     if slip.priority:
-        yield Text(text=f" {say('slip.priority')} ", size=34, bold=True, align="center", invert=True)
+        yield _mark(say("slip.priority"), width)
         yield Gap(height=room.gap)
     first, second = slip.queue_vi, slip.queue_en
     if slip.lang != "vi":
@@ -123,17 +125,17 @@ def wait(slip: TicketSlip, say: Say) -> str:
 
 
 def _ready(slip: TicketSlip, say: Say, width: int, room: Room) -> Iterator[Element]:
-    things = slip.ready[: room.ready]
-    if not things:
+    if not slip.ready:
         return
     yield Gap(height=room.gap)
-    yield Text(text=say("slip.have_ready"), size=26, bold=True)
-    for thing in things:
-        first, *more = wrap_at_most(f"• {thing}", 24, width, 2)
+    yield Text(text=cut(say("slip.have_ready"), 26, width, bold=True), size=26, bold=True)
+    for thing in slip.ready[: room.ready]:
+        first, *more = wrap_at_most(f"• {thing}", 24, width - INDENT, 2)
         yield Text(text=first, size=24)
         yield from (Text(text=f"  {line}", size=24) for line in more)
-    if len(slip.ready) > len(things):
-        yield Text(text=say("slip.more_on_phone"), size=24)
+    if len(slip.ready) > room.ready:
+        rest = say("slip.more_on_phone" if slip.track_url else "slip.more_at_desk")
+        yield from (Text(text=line, size=24) for line in wrap_at_most(rest, 24, width, 2))
 
 
 def _foot(slip: TicketSlip, say: Say, width: int, room: Room) -> Iterator[Element]:
@@ -142,6 +144,11 @@ def _foot(slip: TicketSlip, say: Say, width: int, room: Room) -> Iterator[Elemen
         yield from _lines(say("slip.qr_follows"), width, 26, at_most=2)
     printed = say("slip.issued", time=f"{slip.issued:%H:%M}", date=f"{slip.issued:%d/%m/%Y}")
     yield from _lines(printed, width, 24, at_most=1)
+
+
+def _mark(words: str, width: int) -> Text:
+    text = f" {words} "
+    return Text(text=text, size=shrink(text, width, 36, bold=True), bold=True, align="center", invert=True)
 
 
 def _lines(text: str, width: int, size: int, *, at_most: int, bold: bool = False) -> Iterable[Text]:
