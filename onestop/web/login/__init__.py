@@ -1,0 +1,1 @@
+"""Where an officer says who they are."""

@@ -1,0 +1,142 @@
+"""The frame around every page: address, title, guard, skip link, header, live messages."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import reflex as rx
+
+from onestop.web import routes, theme
+from onestop.web.parts.controls import button, language_switch
+from onestop.web.parts.icons import icon
+from onestop.web.parts.shows import clock
+from onestop.web.parts.states import loading, offline_bar
+from onestop.web.parts.toast import toasts
+from onestop.web.session import OfficerSession
+from onestop.web.words import t
+from onestop.words import LOCALES, say
+
+ASSETS: Final = Path(__file__).parent.parent.parent / "assets"
+ZONE: Final = "Asia/Ho_Chi_Minh"
+
+Page = Callable[[], rx.Component]
+Words = str | rx.Var[str]
+
+
+def screen(
+    route: str, title: str, *, on_load: Sequence[Any] = (), officers_only: bool = False
+) -> Callable[[Page], Page]:
+    """Put a page at `route`. `title` is a catalogue key; an officers' page greets first, or sends to the log-in."""
+    before = [OfficerSession.arrive] if officers_only else []
+    place = rx.page(route=route, title=say(LOCALES[0], title), on_load=[*before, *on_load])
+
+    def put(page: Page) -> Page:
+        place(page)
+        return page
+
+    return put
+
+
+def frame(
+    *content: rx.Component,
+    office: Words | None = None,
+    officers_only: bool = False,
+    main_class: str = "",
+    dark: bool = False,
+) -> rx.Component:
+    """A page with the header: who we are, the time, who is signed in, the language."""
+    inside = rx.el.main(*content, id="main", class_name=f"main {main_class}".strip(), tab_index=-1)
+    return bare(
+        header(office if office is not None else t("common.office")),
+        rx.cond(OfficerSession.username != "", inside, _waiting()) if officers_only else inside,
+        dark=dark,
+    )
+
+
+def bare(*content: rx.Component, theme_name: str = "", dark: bool = False) -> rx.Component:
+    """A page without the header, for kiosks, boards and tablets: messages, skip link and nothing else."""
+    chosen = theme_name or ("dark" if dark else "")
+    return rx.el.div(
+        rx.el.a(t("common.skip"), href="#main", class_name="skip"),
+        *content,
+        toasts(),
+        class_name="frame",
+        custom_attrs={"data-theme": chosen} if chosen else {},
+    )
+
+
+def _waiting() -> rx.Component:
+    return rx.el.main(loading(), id="main", class_name="main main-narrow")
+
+
+def header(office: Words) -> rx.Component:
+    return rx.el.header(
+        brand(office),
+        rx.el.div(clock(), language_switch(), _signed_in(), class_name="header-end"),
+        class_name="header",
+    )
+
+
+def brand(office: Words) -> rx.Component:
+    """The mark (an open door: *một cửa*, one door), the product's name and the office."""
+    mark = rx.el.svg(
+        rx.el.svg.rect(width="40", height="40", rx="10", class_name="ground"),
+        rx.el.svg.path(d="M11 31V17a9 9 0 0 1 18 0v14h-4V17a5 5 0 0 0-10 0v14z", class_name="door"),
+        rx.el.svg.path(d="M18 31V19l6 3v9z", class_name="door"),
+        view_box="0 0 40 40",
+        class_name="brand-mark",
+        custom_attrs={"aria-hidden": "true"},
+    )
+    names = rx.el.span(
+        rx.el.span(t("common.product"), class_name="brand-name"),
+        rx.el.span(office, class_name="brand-office"),
+    )
+    return rx.el.a(mark, names, href=routes.HOME, class_name="brand")
+
+
+def _signed_in() -> rx.Component:
+    who = rx.el.div(
+        icon("user"),
+        rx.el.span(OfficerSession.officer_name, class_name="who-name"),
+        button(t("common.log_out"), icon_name="log-out", kind="plain", on_click=OfficerSession.log_out),
+        class_name="who",
+    )
+    return rx.cond(OfficerSession.username != "", who, rx.fragment())
+
+
+def stylesheets() -> list[str]:
+    """Every file of `assets/styles`, in order of name: a screen brings its look by adding one."""
+    return [f"/styles/{path.name}" for path in sorted((ASSETS / "styles").glob("*.css"))]
+
+
+def head() -> list[rx.Component]:
+    """Tokens before anything is painted; the page's own small script after."""
+    first_letters = [
+        rx.el.link(
+            rel="preload",
+            href=f"/fonts/be-vietnam-pro-{subset}-{weight}-normal.woff2",
+            type="font/woff2",
+            custom_attrs={"as": "font", "crossOrigin": "anonymous"},
+        )
+        for subset in ("latin", "vietnamese")
+        for weight in (400,)
+    ]
+    return [
+        *first_letters,
+        rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
+        rx.el.style(custom_attrs={"dangerouslySetInnerHTML": {"__html": theme.css()}}),
+        rx.el.script(src="/onestop.js", defer=True),
+    ]
+
+
+def web_app(**options: Any) -> rx.App:
+    """The Reflex app with our own frame around it: no component library, no default banner, no badge."""
+    return rx.App(
+        html_lang=LOCALES[0],
+        html_custom_attrs={"data-zone": ZONE},
+        head_components=head(),
+        stylesheets=stylesheets(),
+        toaster=None,
+        app_wraps={(5, "Overlay"): lambda stateful: offline_bar() if stateful else None},
+        **options,
+    )

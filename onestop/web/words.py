@@ -1,0 +1,47 @@
+"""Words that change language in the browser: `t(key)` is a Var over the reader's locale.
+
+Text made on the server (a toast, a sentence with a reason) uses `onestop.words.say` instead.
+"""
+
+import re
+from collections.abc import Iterator
+
+import reflex as rx
+
+from onestop.web.session import Visitor
+from onestop.words import LOCALES, area
+
+HOLE = re.compile(r"\{(\w+)(?::[^}]*)?\}")
+
+
+def _pattern(locale: str, key: str, n: int | None = None) -> str:
+    catalogue = area(locale, key.partition(".")[0])
+    return catalogue.gettext(key) if n is None else catalogue.ngettext(key, key, n)
+
+
+def _pieces(pattern: str, facts: dict[str, object]) -> Iterator[rx.Var[str]]:
+    start = 0
+    for hole in HOLE.finditer(pattern):
+        yield rx.Var.create(pattern[start : hole.start()])
+        fact = facts[hole[1]]
+        yield (fact if isinstance(fact, rx.Var) else rx.Var.create(str(fact))).to_string(use_json=False)
+        start = hole.end()
+    yield rx.Var.create(pattern[start:])
+
+
+def _fill(pattern: str, facts: dict[str, object]) -> rx.Var[str]:
+    return rx.Var.create(list(_pieces(pattern, facts))).join("")
+
+
+def _in(locale: str, key: str, facts: dict[str, object]) -> rx.Var[str] | str:
+    n = facts.get("n")
+    if isinstance(n, rx.Var):
+        return rx.cond(n == 1, _fill(_pattern(locale, key, 1), facts), _fill(_pattern(locale, key, 2), facts))
+    pattern = _pattern(locale, key, n if isinstance(n, int) else None)
+    return _fill(pattern, facts) if facts else pattern
+
+
+def t(key: str, **facts: object) -> rx.Var[str]:
+    """The words for `key` in the language of whoever looks; a fact may be a Var, a fact `n` chooses the plural."""
+    first, *others = LOCALES
+    return rx.match(Visitor.locale, *((other, _in(other, key, facts)) for other in others), _in(first, key, facts))
