@@ -30,13 +30,16 @@ class Why(StrEnum):
     CHOSEN = "chosen"
 
 
+PERSONAL = "x"
+
+
 def queue_line(queue_id: UUID, day: date, lane: Lane) -> str:
     return f"{queue_id.hex}:{day:%y%m%d}:{lane}"
 
 
 def personal_line(owner_id: UUID, day: date) -> str:
     """The line of one counter or one officer: tickets handed to them by name."""
-    return f"{owner_id.hex}:{day:%y%m%d}:x"
+    return f"{owner_id.hex}:{day:%y%m%d}:{PERSONAL}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Head:
     personal: bool = False
     priority: str | None = None
     weight: int = 1
+    line: str = ""
 
     @property
     def preferred(self) -> bool:

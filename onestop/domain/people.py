@@ -42,7 +42,8 @@ class Actor:
         return cls(kind="system", id=part)
 
     def __str__(self) -> str:
-        return f"{self.kind}:{self.id}"
+        """For the log; the holder's secret code stays out of it."""
+        return self.kind if self.kind == "holder" else f"{self.kind}:{self.id}"
 
     @property
     def officer_id(self) -> UUID:

@@ -25,6 +25,7 @@ class Ticket(Row):
             "uq_ticket_counter_id", "counter_id", unique=True, postgresql_where=_AT_COUNTER, sqlite_where=_AT_COUNTER
         ),
         Index("ix_ticket_parked", "returns_at", postgresql_where=_PARKED, sqlite_where=_PARKED),
+        Index("ix_ticket_counter_finished", "counter_id", "finished_at"),
         Index("ix_ticket_day", "office_id", "business_day", "status"),
     )
 

@@ -1,0 +1,59 @@
+"""Settings, from the environment or `.env`; the only reader of the environment."""
+
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Names as in the environment: `ONESTOP_DATA_DIR`, `ONESTOP_DATABASE_URL`, …"""
+
+    model_config = SettingsConfigDict(env_prefix="ONESTOP_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    mqtt_url: str = ""
+    redis_url: str = ""
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(default=3000, ge=1, le=65535)
+    http_workers: int = Field(default=1, ge=1, le=16)
+    public_url: str = ""
+    demo_password: SecretStr | None = None
+    demo_hours: str = Field(default="always", pattern="^(always|real)$")
+    timezone: str = "Asia/Ho_Chi_Minh"
+    session_hours: int = Field(default=12, ge=1, le=72)
+    anonymous_per_minute: int = Field(default=60, ge=1)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as unknown:
+            raise ValueError(value) from unknown
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError(value)
+        return value
+
+    @property
+    def database(self) -> str:
+        """The effective database URL: SQLite in the data folder unless told otherwise."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'onestop.db'}"
+
+    @property
+    def address(self) -> str:
+        """What is printed on slips and prefixes every link a person follows."""
+        return (self.public_url or f"http://{self.http_host}:{self.http_port}").rstrip("/")
+
+
+@cache
+def settings() -> Settings:
+    return Settings()

@@ -1,0 +1,146 @@
+"""Finders for the hall: offices, queues, counters, places, business days."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from onestop.domain import ticket
+from onestop.domain.errors import CounterUnknown, NotFound, QueueUnknown
+from onestop.domain.policy import Policy
+from onestop.storage.rows import BusinessDay, Counter, CounterQueue, Office, Queue, Series, Ticket
+
+
+def office(session: Session, code: str) -> Office:
+    found = session.scalars(select(Office).where(Office.code == code)).one_or_none()
+    if found is None:
+        raise NotFound(office=code[:24])
+    return found
+
+
+def zone_of(office_row: Office) -> ZoneInfo:
+    return ZoneInfo(office_row.timezone)
+
+
+def policy_of(office_row: Office) -> Policy:
+    return Policy.of(office_row.policy)
+
+
+_ENTRANCE = (
+    select(Queue, Office)
+    .join(Office, Office.id == Queue.office_id)
+    .where(Office.code == bindparam("office"), Queue.code == bindparam("queue"), Queue.active)
+)
+
+
+def entrance(session: Session, office_code: str, queue_code: str) -> tuple[Queue, Office]:
+    """A queue of an office by their codes."""
+    row = session.execute(_ENTRANCE, {"office": office_code, "queue": queue_code}).one_or_none()
+    if row is None:
+        raise QueueUnknown(queue=queue_code[:8])
+    return row[0], row[1]
+
+
+def queue(session: Session, queue_id: UUID, office_id: UUID) -> Queue:
+    found = session.get(Queue, queue_id)
+    if found is None or found.office_id != office_id or not found.active:
+        raise QueueUnknown(queue="")
+    return found
+
+
+def queue_by_code(session: Session, office_id: UUID, code: str) -> Queue:
+    found = session.scalars(
+        select(Queue).where(Queue.office_id == office_id, Queue.code == code, Queue.active)
+    ).one_or_none()
+    if found is None:
+        raise QueueUnknown(queue=code[:8])
+    return found
+
+
+_SEAT = (
+    select(Counter, Office, Ticket.number)
+    .join(Office, Office.id == Counter.office_id)
+    .outerjoin(Ticket, and_(Ticket.counter_id == Counter.id, Ticket.status.in_(list(ticket.AT_COUNTER))))
+    .where(Counter.code == bindparam("code"), Counter.active)
+    .with_for_update(of=Counter)
+)
+
+
+def seat(session: Session, counter_code: str) -> tuple[Counter, Office, str | None]:
+    """A counter, locked, with its office and the number that is at it."""
+    row = session.execute(_SEAT, {"code": counter_code}).one_or_none()
+    if row is None:
+        raise CounterUnknown(counter=counter_code[:40])
+    return row[0], row[1], row[2]
+
+
+def counter_by_id(session: Session, counter_id: UUID, *, lock: bool = False) -> Counter:
+    found = session.get(Counter, counter_id, with_for_update=lock or None)
+    if found is None:
+        raise CounterUnknown(counter="")
+    return found
+
+
+def counter_of_officer(session: Session, officer_id: UUID) -> Counter | None:
+    return session.scalars(select(Counter).where(Counter.officer_id == officer_id)).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A queue as one counter serves it."""
+
+    queue_id: UUID
+    code: str
+    weight: int
+
+
+_SERVED = (
+    select(CounterQueue.queue_id, Queue.code, CounterQueue.weight)
+    .join(Queue, Queue.id == CounterQueue.queue_id)
+    .where(CounterQueue.counter_id == bindparam("counter_id"), Queue.active)
+    .order_by(Queue.position)
+)
+
+
+def served_by(session: Session, counter_id: UUID) -> list[Served]:
+    return [Served(*row) for row in session.execute(_SERVED, {"counter_id": counter_id})]
+
+
+def business_day(session: Session, office_id: UUID, day: date) -> BusinessDay | None:
+    return session.get(BusinessDay, (office_id, day))
+
+
+def _upsert(session: Session, row: Any) -> Any:
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    return dialect.insert(row)
+
+
+def open_day(session: Session, office_id: UUID, day: date, now: datetime) -> bool:
+    """Make the row of a new business day; `False` when it was there."""
+    statement = _upsert(session, BusinessDay).values(office_id=office_id, day=day, opened_at=now, reopened=0)
+    done = session.execute(statement.on_conflict_do_nothing().returning(BusinessDay.day))
+    return done.first() is not None
+
+
+def next_serial(session: Session, queue_id: UUID, day: date, first: int) -> Series:
+    """Allot the next number of a queue's day; its row stays locked until the transaction ends."""
+    statement = _upsert(session, Series).values(
+        queue_id=queue_id,
+        business_day=day,
+        last_serial=first,
+        issued=1,
+        served=0,
+        service_sum_s=0.0,
+        service_sum_sq_s2=0.0,
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=["queue_id", "business_day"],
+        set_={"last_serial": Series.last_serial + 1, "issued": Series.issued + 1},
+    ).returning(Series)
+    row: Series = session.scalars(statement, execution_options={"populate_existing": True}).one()
+    return row

@@ -1,0 +1,101 @@
+"""Finders for lines: their heads, who is before whom, the next free ticket. Cost: one index probe per line."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import String, Uuid, bindparam, func, select, text
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
+
+from onestop.domain import ticket
+from onestop.storage.rows import Ticket
+from onestop.storage.rows.base import Utc
+
+_COLUMNS = "t.id, t.number, t.line, t.queue_id, t.rank_at, t.issued_at, t.priority"
+_FIRST = """(SELECT w.id FROM ticket w WHERE w.line = l.value AND w.status = 'waiting'
+             ORDER BY w.rank_at, w.id LIMIT 1)"""
+_TYPES: dict[str, TypeEngine[Any]] = {
+    "id": Uuid(),
+    "number": String(),
+    "line": String(),
+    "queue_id": Uuid(),
+    "rank_at": Utc(),
+    "issued_at": Utc(),
+    "priority": String(),
+}
+_HEADS = {
+    "sqlite": text(
+        f"SELECT {_COLUMNS} FROM json_each(:lines) l JOIN ticket t ON t.id = {_FIRST}"  # noqa: S608 - constants
+    ).columns(**_TYPES),
+    "postgresql": text(
+        f"SELECT {_COLUMNS} FROM jsonb_array_elements_text(CAST(:lines AS jsonb)) l(value) "  # noqa: S608 - constants
+        f"JOIN ticket t ON t.id = {_FIRST}"
+    ).columns(**_TYPES),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineHead:
+    id: UUID
+    number: str
+    line: str
+    queue_id: UUID
+    rank_at: datetime
+    issued_at: datetime
+    priority: str | None
+
+
+def heads(session: Session, lines: Sequence[str]) -> list[LineHead]:
+    """The first waiting ticket of each line that has one."""
+    statement = _HEADS[session.get_bind().dialect.name]
+    rows = session.execute(statement, {"lines": json.dumps(list(lines))})
+    return [LineHead(*row) for row in rows]
+
+
+_CLAIM = (
+    select(Ticket)
+    .where(Ticket.line == bindparam("line"), Ticket.status == ticket.Status.WAITING)
+    .order_by(Ticket.rank_at, Ticket.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+
+
+def claim(session: Session, line: str) -> Ticket | None:
+    """The first waiting ticket of `line` that no other transaction holds, locked."""
+    return session.scalars(_CLAIM, {"line": line}).one_or_none()
+
+
+_AHEAD = (
+    select(func.count())
+    .select_from(Ticket)
+    .where(
+        Ticket.line == bindparam("line"),
+        Ticket.status == ticket.Status.WAITING,
+        Ticket.rank_at < bindparam("rank_at", type_=Utc()),
+    )
+)
+_WAITING = (
+    select(func.count())
+    .select_from(Ticket)
+    .where(Ticket.line == bindparam("line"), Ticket.status == ticket.Status.WAITING)
+)
+
+
+def ahead(session: Session, line: str, rank_at: datetime) -> int:
+    """How many of `line` stand before `rank_at`."""
+    return session.execute(_AHEAD, {"line": line, "rank_at": rank_at}).scalar_one()
+
+
+def waiting(session: Session, line: str) -> int:
+    return session.execute(_WAITING, {"line": line}).scalar_one()
+
+
+def first_rank(session: Session, line: str) -> datetime | None:
+    """The rank of the first of `line`."""
+    found = heads(session, [line])
+    return found[0].rank_at if found else None

@@ -1,0 +1,66 @@
+"""The unit of work: one use case, one transaction; rows and facts leave together or not at all.
+
+This is the only file that commits.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from onestop.domain.people import Actor
+from onestop.storage.bell import Bell
+from onestop.storage.capacity import CapacityMemo
+from onestop.storage.rows import Fact
+from onestop.storage.session import READS, is_sqlite
+
+
+class Tx:
+    """One open transaction."""
+
+    def __init__(self, session: Session, capacity: CapacityMemo) -> None:
+        self.session = session
+        self.capacity = capacity
+        self.emitted = 0
+
+    @property
+    def sqlite(self) -> bool:
+        return self.session.get_bind().dialect.name == "sqlite"
+
+    def emit(self, kind: str, office_id: UUID, subject: UUID | str, actor: Actor, now: datetime, **data: Any) -> None:
+        """Write down what happened; the relay tells whoever must know, after the commit."""
+        self.emitted += 1
+        subject = subject.hex if isinstance(subject, UUID) else subject
+        self.session.add(Fact(office_id=office_id, kind=kind, subject=subject, at=now, actor=str(actor), data=data))
+
+
+class UnitOfWork:
+    """Opens transactions on one engine. Leaving the block commits; an exception rolls everything back."""
+
+    def __init__(self, engine: Engine, bell: Bell) -> None:
+        self.engine = engine
+        self._bell = bell
+        self._reading = engine.execution_options(**{READS: True})
+        self._capacity = CapacityMemo()
+        # SQLite lets one writer in; its own waiting is a blind retry, a lock keeps the order of arrival.
+        self._one_writer = threading.Lock() if is_sqlite(engine) else nullcontext()
+
+    @contextmanager
+    def __call__(self) -> Iterator[Tx]:
+        with self._one_writer, Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            tx = Tx(session, self._capacity)
+            yield tx
+            session.commit()
+        if tx.emitted:
+            self._bell.ring()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads, on one consistent picture of the database."""
+        with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+            yield session

@@ -1,0 +1,217 @@
+"""Signing in and out: argon2id, a lock after repeated failures, sessions that end; places and their credentials."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onestop.domain.errors import AccountLocked, BadCredentials, BadInput, NotSignedIn, PlaceUnknown
+from onestop.domain.people import Actor, Role
+from onestop.storage.rows import Counter, Office, Officer, OfficerRole, Place, SignIn
+from onestop.storage.unit_of_work import UnitOfWork
+
+MAX_FAILURES = 5
+LOCK = timedelta(minutes=15)
+MIN_PASSWORD = 10
+"""Shortest password accepted in setup [characters]."""
+
+_HASHER = PasswordHasher()
+_NOBODY = _HASHER.hash("nobody's password")
+"""Verified when the name is unknown, so that an answer takes as long either way."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    token: str
+    expires_at: datetime
+    officer_id: UUID
+    username: str
+    name: str
+    office: str
+    office_id: UUID
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An officer with a live session."""
+
+    officer_id: UUID
+    username: str
+    name: str
+    office_id: UUID
+    office: str
+    roles: frozenset[Role]
+    expires_at: datetime
+    counter: str | None
+    """Code of the counter they sit at."""
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("officer", str(self.officer_id), self.office_id, self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A place whose credential was shown."""
+
+    place_id: UUID
+    code: str
+    kind: str
+    name: str
+    office_id: UUID
+    office: str
+    counter_id: UUID | None
+    zone_id: UUID | None
+    printer_id: UUID | None
+    speaks: bool
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("place", self.code, self.office_id)
+
+
+def hashed(password: str) -> str:
+    """argon2id of a password; `BadInput` when it is too short or absurdly long."""
+    if not MIN_PASSWORD <= len(password) <= 200:  # noqa: PLR2004 - beyond it a hash is a denial of service
+        raise BadInput(field="password")
+    return _HASHER.hash(password)
+
+
+def fingerprint(token: str) -> str:
+    """What is stored of a token or credential."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def log_in(work: UnitOfWork, username: str, password: str, *, now: datetime, hours: int = 12) -> SignedIn:
+    """Open a session of `hours`.
+
+    Raises:
+        BadCredentials: wrong name or password, told apart to nobody. AccountLocked: for `minutes` more.
+    """
+    with work() as tx:
+        officer = tx.session.scalars(
+            select(Officer).where(Officer.username == username.strip().lower()[:60]).with_for_update()
+        ).one_or_none()
+        if officer is not None and officer.locked_until is not None and officer.locked_until > now:
+            raise AccountLocked(minutes=1 + int((officer.locked_until - now).total_seconds() // 60))
+        right = _verified(officer.password_hash if officer else _NOBODY, password)
+        if officer is not None and officer.active and right:
+            return _open_session(tx.session, officer, now, hours)
+        if officer is not None:
+            _count_failure(officer, now)
+    raise BadCredentials
+
+
+def _verified(stored: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(stored, password[:200])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _count_failure(officer: Officer, now: datetime) -> None:
+    officer.failed += 1
+    if officer.failed >= MAX_FAILURES:
+        officer.failed, officer.locked_until = 0, now + LOCK
+
+
+def _open_session(session: Session, officer: Officer, now: datetime, hours: int) -> SignedIn:
+    roles = session.execute(
+        select(OfficerRole.role, Office)
+        .join(Office, Office.id == OfficerRole.office_id)
+        .where(OfficerRole.officer_id == officer.id)
+    ).all()
+    if not roles:
+        raise BadCredentials
+    office: Office = roles[0][1]
+    officer.failed, officer.locked_until = 0, None
+    token, expires_at = secrets.token_urlsafe(32), now + timedelta(hours=hours)
+    session.add(
+        SignIn(
+            token_hash=fingerprint(token),
+            officer_id=officer.id,
+            office_id=office.id,
+            started_at=now,
+            expires_at=expires_at,
+        )
+    )
+    held = tuple(sorted(role for role, where in roles if where.id == office.id))
+    return SignedIn(token, expires_at, officer.id, officer.username, officer.name, office.code, office.id, held)
+
+
+def whoami(work: UnitOfWork, token: str, *, now: datetime) -> Who:
+    """The officer behind a session token.
+
+    Raises:
+        NotSignedIn: unknown, ended or expired.
+    """
+    with work.reading() as session:
+        row = session.execute(
+            select(SignIn, Officer, Office.code, Counter.code)
+            .join(Officer, Officer.id == SignIn.officer_id)
+            .join(Office, Office.id == SignIn.office_id)
+            .outerjoin(Counter, Counter.officer_id == Officer.id)
+            .where(SignIn.token_hash == fingerprint(token))
+        ).one_or_none()
+        if row is None or row[0].ended_at is not None or row[0].expires_at <= now or not row[1].active:
+            raise NotSignedIn
+        sign_in, officer, office_code, counter_code = row
+        roles = session.scalars(
+            select(OfficerRole.role).where(
+                OfficerRole.officer_id == officer.id, OfficerRole.office_id == sign_in.office_id
+            )
+        )
+        return Who(
+            officer.id,
+            officer.username,
+            officer.name,
+            sign_in.office_id,
+            office_code,
+            frozenset(roles),
+            sign_in.expires_at,
+            counter_code,
+        )
+
+
+def log_out(work: UnitOfWork, token: str, *, now: datetime) -> None:
+    """End a session; an unknown one is no error."""
+    with work() as tx:
+        found = tx.session.get(SignIn, fingerprint(token))
+        if found is not None and found.ended_at is None:
+            found.ended_at = now
+
+
+def place_of(work: UnitOfWork, credential: str) -> Standing:
+    """The place behind a credential.
+
+    Raises:
+        PlaceUnknown: never issued, or revoked.
+    """
+    with work.reading() as session:
+        row = session.execute(
+            select(Place, Office.code)
+            .join(Office, Office.id == Place.office_id)
+            .where(Place.key_hash == fingerprint(credential))
+        ).one_or_none()
+        if row is None:
+            raise PlaceUnknown
+        place, office_code = row
+        return Standing(
+            place.id,
+            place.code,
+            place.kind,
+            place.name,
+            place.office_id,
+            office_code,
+            place.counter_id,
+            place.zone_id,
+            place.printer_id,
+            place.speaks,
+        )

@@ -1,0 +1,174 @@
+"""What the clock does: parked tickets come back, idle counters call, limits passed raise alerts. Run by the hub."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from onestop.domain import announcement, calendar, counter, line, ticket
+from onestop.domain.people import Actor
+from onestop.storage import hall, lines, tickets
+from onestop.storage.rows import Alert, Announcement, Counter, Device, DeviceCommand, Office, Queue, Ticket
+from onestop.storage.unit_of_work import Tx, UnitOfWork
+from onestop.usecases import calling
+from onestop.usecases.alerts import raise_in, settle_in
+from onestop.usecases.forwarding import stand
+
+CLOCK = Actor.system("clock")
+AUTO_CALL_AFTER = timedelta(seconds=8)
+"""Time between the end of a visit and an automatic call: the officer breathes, the keypad is seen."""
+
+
+def return_parked(work: UnitOfWork, *, now: datetime) -> int:
+    """Bring back parked tickets whose time is over; return how many."""
+    with work() as tx:
+        rows = tickets.due_back(tx.session, now)
+        for row in rows:
+            row.take(ticket.Step.RETURN)
+            row.returns_at = None
+            stand(row)
+            tx.emit("ticket.returned", row.office_id, row.id, CLOCK, now, number=row.number)
+        return len(rows)
+
+
+def auto_call(work: UnitOfWork, *, now: datetime) -> int:
+    """Call for idle counters that want it; return how many calls were made."""
+    with work.reading() as session:
+        here = select(Ticket.id).where(Ticket.counter_id == Counter.id, Ticket.status.in_(list(ticket.AT_COUNTER)))
+        idle = session.scalars(
+            select(Counter.code).where(
+                Counter.auto_call,
+                Counter.status == counter.Status.OPEN,
+                Counter.last_free_at <= now - AUTO_CALL_AFTER,
+                ~here.exists(),
+            )
+        ).all()
+    return sum(calling.call_next(work, code, actor=Actor.system("auto_call"), now=now) is not None for code in idle)
+
+
+def give_up_late_calls(work: UnitOfWork, *, now: datetime) -> int:
+    """Mark calls the voice could not speak in time and alert the floor; the board shows them all the same."""
+    late = now - timedelta(seconds=announcement.SPEAK_WITHIN_S)
+    with work() as tx:
+        rows = tx.session.scalars(
+            select(Announcement)
+            .where(
+                Announcement.status.in_([announcement.Status.PENDING, announcement.Status.SPEAKING]),
+                Announcement.called_at <= late,
+            )
+            .with_for_update(skip_locked=True)
+        ).all()
+        for row in rows:
+            row.status = announcement.after(row.status, announcement.Step.GIVE_UP) or row.status
+            zone = row.zone_id.hex if row.zone_id else "hall"
+            raise_in(tx, "voice.unheard", row.office_id, zone, CLOCK, now, number=row.number, counter=row.counter)
+        return len(rows)
+
+
+def watch_slips(work: UnitOfWork, *, now: datetime) -> int:
+    """Alert for slips no printer has confirmed: a number that would never come."""
+    with work() as tx:
+        offices = {o.id: hall.policy_of(o) for o in tx.session.scalars(select(Office))}
+        rows = tx.session.execute(
+            select(DeviceCommand, Ticket)
+            .join(Ticket, Ticket.id == DeviceCommand.ticket_id)
+            .where(
+                DeviceCommand.state.in_(["pending", "sent", "accepted"]),
+                DeviceCommand.kind == "print",
+                DeviceCommand.created_at <= now - timedelta(seconds=10),
+            )
+        ).all()
+        raised = 0
+        for command, row in rows:
+            limit = timedelta(seconds=offices[row.office_id].print_confirm_s)
+            if now - command.created_at > limit:
+                raised += raise_in(tx, "slip.unconfirmed", row.office_id, row.id.hex, CLOCK, now, number=row.number)
+        return raised
+
+
+def watch_devices(work: UnitOfWork, *, now: datetime) -> int:
+    """A device silent for too long is offline, whatever its retained status says."""
+    changed = 0
+    with work() as tx:
+        offices = {o.id: hall.policy_of(o) for o in tx.session.scalars(select(Office))}
+        for device in tx.session.scalars(select(Device).where(Device.active)):
+            silent = timedelta(seconds=offices[device.office_id].device_silent_s)
+            gone = device.seen_at is None or now - device.seen_at > silent
+            if gone and device.presence == "ready":
+                device.presence = "lost"
+                tx.emit("device.presence", device.office_id, device.code, CLOCK, now, presence="lost")
+            if device.presence == "ready":
+                changed += settle_in(tx, "device.offline", device.office_id, device.code, CLOCK, now)
+            elif device.seen_at is not None and now - device.seen_at > timedelta(seconds=5):
+                changed += raise_in(
+                    tx, "device.offline", device.office_id, device.code, CLOCK, now, device=device.name
+                )
+    return changed
+
+
+def watch_waits(work: UnitOfWork, *, now: datetime) -> int:
+    """Alert when the first of a queue has waited longer than the office allows; settle when it no longer is so."""
+    changed = 0
+    with work() as tx:
+        for office in tx.session.scalars(select(Office)):
+            policy, day = hall.policy_of(office), calendar.business_day(now, hall.zone_of(office))
+            queues = tx.session.scalars(select(Queue).where(Queue.office_id == office.id, Queue.active)).all()
+            for queue in queues:
+                heads = lines.heads(tx.session, [line.queue_line(queue.id, day, lane) for lane in line.Lane])
+                oldest = min((h.issued_at for h in heads), default=now)
+                waited = now - oldest
+                if waited > timedelta(minutes=policy.wait_alert_min):
+                    minutes = int(waited.total_seconds() // 60)
+                    changed += raise_in(
+                        tx, "wait.long", office.id, queue.code, CLOCK, now, queue=queue.code, minutes=minutes
+                    )
+                else:
+                    changed += settle_in(tx, "wait.long", office.id, queue.code, CLOCK, now)
+            changed += _watch_idle(tx, office, now)
+    return changed
+
+
+def _watch_idle(tx: Tx, office: Office, now: datetime) -> int:
+    policy, day = hall.policy_of(office), calendar.business_day(now, hall.zone_of(office))
+    limit = timedelta(minutes=policy.idle_alert_min)
+    changed = 0
+    seats = tx.session.scalars(
+        select(Counter).where(Counter.office_id == office.id, Counter.status == counter.Status.OPEN)
+    ).all()
+    for seat in seats:
+        here = tx.session.scalars(
+            select(Ticket.id).where(Ticket.counter_id == seat.id, Ticket.status.in_(list(ticket.AT_COUNTER)))
+        ).first()
+        served = hall.served_by(tx.session, seat.id)
+        asked = [line.queue_line(s.queue_id, day, lane) for s in served for lane in line.Lane]
+        idle = here is None and seat.last_free_at is not None and now - seat.last_free_at > limit
+        if idle and lines.heads(tx.session, asked):
+            changed += raise_in(tx, "counter.idle", office.id, seat.code, CLOCK, now, counter=seat.number)
+        else:
+            changed += settle_in(tx, "counter.idle", office.id, seat.code, CLOCK, now)
+    return changed
+
+
+def expire_commands(work: UnitOfWork, *, now: datetime) -> int:
+    """Commands nobody answered before they expired: failed, and the slip says so."""
+    with work() as tx:
+        rows = tx.session.scalars(
+            select(DeviceCommand)
+            .where(
+                DeviceCommand.state.in_(["pending", "sent"]),
+                DeviceCommand.expires_at <= now - timedelta(seconds=5),
+            )
+            .with_for_update(skip_locked=True)
+        ).all()
+        for row in rows:
+            row.state, row.code, row.finished_at = "failed", "command.expired", now
+            if row.kind == "print" and row.ticket_id is not None:
+                printed = tx.session.get_one(Ticket, row.ticket_id)
+                printed.slip = "failed"
+                tx.emit("slip.failed", printed.office_id, printed.id, CLOCK, now, number=printed.number)
+        return len(rows)
+
+
+def open_alerts(work: UnitOfWork) -> int:
+    """How many alerts nobody has closed."""
+    with work.reading() as session:
+        return len(session.scalars(select(Alert.id).where(Alert.closed_at.is_(None))).all())
