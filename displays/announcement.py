@@ -1,11 +1,14 @@
-"""What the hall's voice says: a ticket number and a counter as clips in order, and the same as a sentence."""
+"""What the hall's voice says: a ticket number and a counter as clips in order, and the same as a sentence.
+
+The gong before it belongs to the voice that plays it.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from unicodedata import normalize
 
-from displays.clips import GONG, LETTERS, WORDS
+from displays.clips import LETTERS, WORDS
 from displays.reading import BEYOND, english, vietnamese
 from displays.say import Say
 from hardware.contract.documents import Utterance
@@ -26,7 +29,6 @@ class Manner:
     style: Style = Style.DIGIT_BY_DIGIT
     zero_tens: str = "linh"
     """The word for empty tens: "linh" in the north, "lẻ" in the south."""
-    gong: bool = True
     repeat: int = 2
 
 
@@ -63,15 +65,15 @@ def passed(number: str, say: Say, lang: str = "vi", manner: Manner = NORTHERN) -
 
 
 def together(first: Utterance, *others: Utterance) -> Utterance:
-    """One announcement in several languages, with one gong before them all."""
-    clips = (*first.clips, *(clip for other in others for clip in other.clips if clip != GONG))
-    sentence = " ".join(one.sentence for one in (first, *others))
+    """One announcement in several languages, one after the other."""
+    said = (first, *others)
+    clips = tuple(clip for one in said for clip in one.clips)
+    sentence = ". ".join(one.sentence for one in said)
     return first.model_copy(update={"clips": clips, "sentence": sentence})
 
 
 def _utterance(clips: tuple[str, ...], sentence: str, manner: Manner) -> Utterance:
-    gong = (GONG,) if manner.gong else ()
-    return Utterance(clips=(*gong, *clips), sentence=sentence, repeat=manner.repeat)
+    return Utterance(clips=clips, sentence=sentence, repeat=manner.repeat)
 
 
 def words(clips: tuple[str, ...]) -> str:

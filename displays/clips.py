@@ -7,8 +7,6 @@ from string import ascii_lowercase
 
 from displays.reading import EN, EN_TENS
 
-GONG = "gong"
-
 VI_WORDS = {
     "vi/khong": "không",
     "vi/mot": "một",

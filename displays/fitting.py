@@ -12,8 +12,6 @@ FONTS = Path(__file__).parent / "fonts"
 ELLIPSIS = "…"
 SMALLEST = 24
 """Under this size a thermal head smears Vietnamese marks [dots]."""
-LINE_HEIGHT = 1.4
-"""Per em: the ink of "Ẫg" reaches from 0.15 em above the ascent to 0.25 em under the baseline."""
 CAP_HEIGHT = 0.74
 """Height of an H per em of Be Vietnam Pro, both weights."""
 
@@ -30,14 +28,16 @@ def width(text: str, size: int, *, bold: bool = False) -> float:
 
 
 def line_height(size: int) -> int:
-    return round(size * LINE_HEIGHT)
+    """What one line takes of the paper: the font's own ascent and descent, as a driver draws it."""
+    ascent, descent = font(size).getmetrics()
+    return ascent + descent
 
 
 def wrap(text: str, size: int, within: int, *, bold: bool = False) -> list[str]:
     """Lines no wider than `within`, broken between words; a word too long for a line is broken inside."""
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in _unbroken(text):
         longer = f"{line} {word}" if line else word
         if width(longer, size, bold=bold) <= within:
             line = longer
@@ -47,6 +47,18 @@ def wrap(text: str, size: int, within: int, *, bold: bool = False) -> list[str]:
         *whole, line = _pieces(word, size, within, bold=bold)
         lines += whole
     return [*lines, line] if line else lines
+
+
+def _unbroken(text: str) -> list[str]:
+    """The words, a lone capital or number with the word it belongs to: "khu A", "quầy 3"."""
+    words: list[str] = []
+    for word in text.split():
+        bare = word.rstrip(",.;:")
+        if words and (bare.isdecimal() or (len(bare) == 1 and bare.isupper())):
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+    return words
 
 
 def _pieces(word: str, size: int, within: int, *, bold: bool) -> list[str]:

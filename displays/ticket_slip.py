@@ -77,7 +77,7 @@ def _elements(slip: TicketSlip, say: Say, width: int, room: Room) -> Iterator[El
     if slip.reprint:
         yield _mark(say("slip.reprint"), width)
         yield Gap(height=room.gap)
-    yield from _lines(slip.office, width, room.body, at_most=2, bold=True)
+    yield from _lines(slip.office, width, room.body, at_most=2 if width >= WIDE else 3, bold=True)
     yield Gap(height=max(1, room.gap // 2))
     yield Rule()
     yield Gap(height=room.gap)
