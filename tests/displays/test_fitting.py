@@ -1,9 +1,12 @@
 """Nothing that was made to fit is wider than its place, and no word is lost on the way."""
 
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from displays.fitting import ELLIPSIS, balance, cut, shrink, width, wrap, wrap_at_most
+from displays.fitting import ELLIPSIS, FONTS, balance, cut, shrink, width, wrap, wrap_at_most
+from hardware.drivers import paper
 
 VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyẫậếộởữĐƯ0123456789 ", min_size=1, max_size=90).filter(
     str.strip
@@ -22,6 +25,12 @@ def test_at_most_so_many_lines(text: str, within: int, most: int) -> None:
     for lines in (wrap_at_most(text, 28, within, most), balance(text, 28, within, most)):
         assert 1 <= len(lines) <= most
         assert all(width(line, 28) <= within for line in lines)
+
+
+def test_what_is_measured_is_what_is_printed() -> None:
+    """The same two font files lie on both sides of the contract."""
+    drivers = {path.read_bytes() for path in Path(paper.__file__).parent.glob("fonts/*.ttf")}
+    assert {path.read_bytes() for path in FONTS.glob("*.ttf")} == drivers
 
 
 def test_cut_says_that_something_is_missing() -> None:
