@@ -1,0 +1,84 @@
+"""What a process is made of: settings turned into an engine, a bell, a unit of work and a clock."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from onestop.config import Settings, settings
+from onestop.storage.bell import make_bell
+from onestop.storage.session import make_engine
+from onestop.storage.unit_of_work import UnitOfWork
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TRIES = 5
+"""How often a transaction that lost a race is run again [count]."""
+_LOST_A_RACE = {"40001", "40P01", "55P03"}
+
+
+class Shop:
+    """One process's share of the product. `run` is the only way from an event loop to a use case."""
+
+    def __init__(self, config: Settings) -> None:
+        config.data_dir.mkdir(parents=True, exist_ok=True)
+        self.settings = config
+        self.bell = make_bell(config.database, config.redis_url, config.data_dir.resolve() / "wake")
+        self.engine = make_engine(config.database)
+        self.work = UnitOfWork(self.engine, self.bell)
+        self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="usecase")
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case or query in a thread; one that lost a race with another transaction runs again."""
+        call = partial(attempt, function, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+
+    def close(self) -> None:
+        self._threads.shutdown(cancel_futures=True)
+        self.engine.dispose()
+
+
+def attempt(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Run `function`, again when the database says it met another transaction; at most `TRIES` times."""
+    for turn in range(TRIES):
+        try:
+            return function(*args, **kwargs)
+        except (DBAPIError, StaleDataError) as lost:
+            if turn == TRIES - 1 or not _lost_a_race(lost):
+                raise
+            time.sleep(random.uniform(0.002, 0.02) * (turn + 1))
+    raise AssertionError
+
+
+def _lost_a_race(error: Exception) -> bool:
+    if isinstance(error, IntegrityError | StaleDataError):
+        return True
+    if isinstance(error, OperationalError) and "locked" in str(error.orig):
+        return True
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _LOST_A_RACE
+
+
+_SHOP: list[Shop] = []
+
+
+def wiring() -> Shop:
+    """This process's shop, made at first use."""
+    if not _SHOP:
+        _SHOP.append(Shop(settings()))
+    return _SHOP[0]
+
+
+def wire(shop: Shop) -> None:
+    """Put `shop` in place of the one from the environment; for tests and for the command line."""
+    _SHOP[:] = [shop]
