@@ -27,10 +27,11 @@ def width(text: str, size: int, *, bold: bool = False) -> float:
     return font(size, bold=bold).getlength(text)
 
 
-def line_height(size: int) -> int:
-    """What one line takes of the paper: the font's own ascent and descent, as a driver draws it."""
-    ascent, descent = font(size).getmetrics()
-    return ascent + descent
+def line_height(text: str, size: int, *, bold: bool = False) -> int:
+    """What one line takes of the paper: ascent, descent, and where two marks are stacked on a capital, those."""
+    face = font(size, bold=bold)
+    ascent, descent = face.getmetrics()
+    return ascent + descent + max(0, -round(face.getbbox(text)[1]))
 
 
 def wrap(text: str, size: int, within: int, *, bold: bool = False) -> list[str]:
@@ -92,9 +93,11 @@ def wrap_at_most(text: str, size: int, within: int, lines: int, *, bold: bool = 
 def balance(text: str, size: int, within: int, lines: int, *, bold: bool = False) -> list[str]:
     """Wrapped as above, then narrowed as far as the number of lines allows: no lonely last word."""
     broken = wrap_at_most(text, size, within, lines, bold=bold)
+    if not broken or broken[-1].endswith(ELLIPSIS):
+        return broken
     for narrower in range(within - 8, within // 2, -8):
         tried = wrap(text, size, narrower, bold=bold)
-        if len(tried) != len(broken) or broken[-1].endswith(ELLIPSIS):
+        if len(tried) != len(broken):
             break
         broken = tried
     return broken

@@ -23,8 +23,8 @@ def length(document: PrintDocument) -> int:
 
 def height(element: Element) -> int:
     match element:
-        case Text(size=size):
-            return line_height(size)
+        case Text(text=text, size=size, bold=bold):
+            return line_height(text, size, bold=bold)
         case Rule():
             return RULE_HEIGHT
         case Gap(height=dots):

@@ -120,7 +120,7 @@ def wait(slip: TicketSlip, say: Say) -> str:
         return say("slip.wait_unknown")
     low, high = slip.wait_min
     if low == high:
-        return say("slip.wait_about", minutes=high)
+        return say("slip.wait_about", n=high)
     return say("slip.wait", low=low, high=high)
 
 

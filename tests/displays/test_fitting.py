@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from displays.fitting import ELLIPSIS, FONTS, balance, cut, shrink, width, wrap, wrap_at_most
+from displays.fitting import ELLIPSIS, FONTS, balance, cut, line_height, shrink, width, wrap, wrap_at_most
 from hardware.drivers import paper
 
 VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyẫậếộởữĐƯ0123456789 ", min_size=1, max_size=90).filter(
@@ -44,6 +44,14 @@ def test_balance_leaves_no_lonely_word() -> None:
     text = "Còn 12 người chờ trước ông/bà"
     assert wrap(text, 28, 384) == ["Còn 12 người chờ trước", "ông/bà"]
     assert balance(text, 28, 384, 2) == ["Còn 12 người chờ", "trước ông/bà"]
+
+
+def test_blank_is_no_line() -> None:
+    assert wrap(" ", 28, 384) == balance(" ", 28, 384, 2) == []
+
+
+def test_marks_stacked_on_a_capital_need_room() -> None:
+    assert line_height("CẤP ĐẤT", 36, bold=True) > line_height("Hộ tịch", 36, bold=True)
 
 
 def test_shrink_takes_the_largest_that_fits_but_stays_readable() -> None:
