@@ -88,15 +88,27 @@
     if (event.target.matches("dialog.dialog")) event.target.close(); // the veil around it
   });
 
+  const signs = { good: "circle-check", info: "info", warn: "triangle-alert", bad: "circle-alert" };
+  const sign = (tone) => {
+    const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    drawn.setAttribute("class", "icon");
+    drawn.setAttribute("aria-hidden", "true");
+    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    use.setAttribute("href", `/icons.svg#${signs[tone] || "info"}`);
+    drawn.append(use);
+    return drawn;
+  };
   const stays = { good: 5000, info: 6000, warn: 9000, bad: 9000 };
   window.onestop = {
     now,
     toast(tone, text) {
       const place = document.getElementById("toasts");
       if (!place) return;
+      if (place.matches(":popover-open")) place.hidePopover(); // shown again, it stands above a dialog opened since
+      place.showPopover();
       const said = document.createElement("div");
       said.className = `toast toast-${tone}`;
-      said.textContent = text;
+      said.append(sign(tone), text);
       said.addEventListener("click", () => said.remove());
       place.append(said);
       while (place.children.length > 3) place.firstChild.remove();

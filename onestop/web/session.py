@@ -79,7 +79,7 @@ class OfficerSession(Visitor):
         if not self.token:
             raise NotSignedIn
         process = wiring()
-        who = await process.run(accounts.whoami, process.work, self.token, process.now())
+        who = await process.run(accounts.whoami, process.work, self.token, now=process.now())
         if roles and not roles & frozenset(who.roles):
             raise Forbidden
         return who
@@ -98,6 +98,6 @@ class OfficerSession(Visitor):
     async def log_out(self) -> EventSpec:
         process = wiring()
         if self.token:
-            await process.run(accounts.log_out, process.work, self.token, process.now())
+            await process.run(accounts.log_out, process.work, self.token, now=process.now())
         self.token, self.officer_name, self.username, self.roles = "", "", "", []
         return rx.redirect(routes.LOGIN)

@@ -1,23 +1,27 @@
 """The frame around every page: address, title, guard, skip link, header, live messages."""
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from onestop.web import routes, theme
 from onestop.web.parts.controls import button, language_switch
 from onestop.web.parts.icons import icon
 from onestop.web.parts.shows import clock
 from onestop.web.parts.states import loading, offline_bar
-from onestop.web.parts.toast import toasts
+from onestop.web.parts.toast import toast, toasts
 from onestop.web.session import OfficerSession
 from onestop.web.words import t
 from onestop.words import LOCALES, say
 
 ASSETS: Final = Path(__file__).parent.parent.parent / "assets"
 ZONE: Final = "Asia/Ho_Chi_Minh"
+
+log = logging.getLogger(__name__)
 
 Page = Callable[[], rx.Component]
 Words = str | rx.Var[str]
@@ -129,6 +133,12 @@ def head() -> list[rx.Component]:
     ]
 
 
+def apologise(exception: Exception) -> EventSpec:
+    """The last handler: what nobody foresaw is logged for the technician, and the person is told what to do."""
+    log.error("unforeseen", exc_info=exception)
+    return toast("bad", say(LOCALES[0], "common.failed_hint"))
+
+
 def web_app(**options: Any) -> rx.App:
     """The Reflex app with our own frame around it: no component library, no default banner, no badge."""
     return rx.App(
@@ -137,6 +147,7 @@ def web_app(**options: Any) -> rx.App:
         head_components=head(),
         stylesheets=stylesheets(),
         toaster=None,
+        backend_exception_handler=apologise,
         app_wraps={(5, "Overlay"): lambda stateful: offline_bar() if stateful else None},
         **options,
     )

@@ -32,8 +32,7 @@ class Login(OfficerSession):
 
     async def _try(self, username: str, password: str) -> accounts.SignedIn:
         process = wiring()
-        address = self.router.session.client_ip
-        return await process.run(accounts.log_in, process.work, username, password, process.now(), address)
+        return await process.run(accounts.log_in, process.work, username, password, now=process.now())
 
     def _welcome(self, signed_in: accounts.SignedIn) -> None:
         self.token = signed_in.token

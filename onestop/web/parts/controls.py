@@ -116,7 +116,7 @@ def _language(locale: str, name: str) -> rx.Component:
 
 
 def dialog(dialog_id: str, title: Words, *body: rx.Component, actions: list[rx.Component]) -> rx.Component:
-    """A native dialog: opened by `button(opens=id)` or `open_dialog(id)`; Escape, the veil or `closes=True` leave it."""
+    """A native dialog: `button(opens=id)` or `open_dialog(id)` opens it; Escape, the veil or `closes=True` leave."""
     return rx.el.dialog(
         rx.el.div(
             rx.el.h2(title, id=f"{dialog_id}-title"),

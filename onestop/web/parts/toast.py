@@ -15,5 +15,6 @@ def toast(tone: Tone, text: str) -> EventSpec:
 
 
 def toasts() -> rx.Component:
-    """Where the messages appear; once per page."""
-    return rx.el.div(id="toasts", class_name="toasts", role="status", custom_attrs={"aria-live": "polite"})
+    """Where the messages appear, above an open dialog too; once per page."""
+    attributes = {"aria-live": "polite", "popover": "manual"}
+    return rx.el.div(id="toasts", class_name="toasts", role="status", custom_attrs=attributes)
