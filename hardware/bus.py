@@ -129,7 +129,7 @@ class Bus:
     def __init__(self, url: str | Sequence[str], client_id: str, will: Will | None, filters: Sequence[str]) -> None:
         self._endpoints = [Endpoint.read(u) for u in ([url] if isinstance(url, str) else url)]
         self._client_id, self._will, self._filters = client_id, will, tuple(filters)
-        self._in: queue.Queue[_Raw | Link] = queue.Queue(QUEUE_SIZE)
+        self._in: queue.Queue[_Raw | Link | None] = queue.Queue(QUEUE_SIZE)
         self._out: queue.Queue[_Outgoing | None] = queue.Queue(QUEUE_SIZE)
         self._up, self._stopping, self._renew = threading.Event(), threading.Event(), threading.Event()
         self._sender = threading.Thread(target=self._send_all, name=f"bus {client_id}", daemon=True)
@@ -191,7 +191,12 @@ class Bus:
             item = self._in.get(timeout=timeout) if timeout > 0 else self._in.get_nowait()
         except queue.Empty:
             return None
-        return item if isinstance(item, Link) else self._parsed(item)
+        return self._parsed(item) if isinstance(item, _Raw) else item
+
+    def nudge(self) -> None:
+        """Make a `receive` that waits return at once."""
+        with contextlib.suppress(queue.Full):
+            self._in.put_nowait(None)
 
     def _parsed(self, raw: _Raw) -> Delivery | None:
         try:

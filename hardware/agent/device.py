@@ -127,6 +127,7 @@ class DeviceAgent:
     def stop(self) -> None:
         """End cleanly: the broker hears `disconnected`, not the will."""
         self._stopping.set()
+        self.bus.nudge()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
         self.work.stop()
@@ -224,7 +225,8 @@ class DeviceAgent:
     def _read(self, delivery: Delivery) -> None:
         try:
             if topics.is_server(delivery.topic):
-                self._server(ServerState.model_validate(delivery.envelope.data))
+                state = ServerState.model_validate(delivery.envelope.data)
+                self._server(state, retained=delivery.retained)
             elif not delivery.genuine(self._key):
                 self._refuse("forged", delivery)
             elif delivery.address is not None:
@@ -244,11 +246,11 @@ class DeviceAgent:
         elif branch == "dn/desired":
             self._desired(DESIRED.validate_python(envelope.data))
 
-    def _server(self, state: ServerState) -> None:
+    def _server(self, state: ServerState, *, retained: bool) -> None:
         # Unsigned, for all at once: it may close a dispenser, never set the clock or print.
-        came = state.state == "online" and not self._served
-        self._mind(served=state.state == "online")
-        if came and self._linked:
+        here = state.state == "online"
+        self._mind(served=here)
+        if here and self._linked and not retained:  # it came just now and may have missed our hello
             self._announce()
             self.outbox.again_from(1)
 
