@@ -1,40 +1,52 @@
-"""The composition root of the web process: screens, API and the built front end behind one port.
+"""The composition root of the web process: screens, API, live feed and the built front end behind one port.
 
 A process manager runs `uvicorn onestop.onestop:server --factory` from the project's folder; nothing else is needed.
 """
 
 import importlib
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from onestop.live.feed import live
 from onestop.web.build import quiet_environment
+from onestop.wiring import wiring
 
-quiet_environment()
+quiet_environment()  # Reflex reads its environment when it is imported, so it is imported below
 
-from fastapi import FastAPI  # noqa: E402
-from reflex.environment import environment  # noqa: E402
-from starlette.types import ASGIApp  # noqa: E402
-
+from onestop.web.headers import Headers  # noqa: E402
 from onestop.web.shell import web_app  # noqa: E402
 
-SCREENS = sorted(path.parent.name for path in (Path(__file__).parent / "web").glob("*/page.py"))
+for page in sorted((Path(__file__).parent / "web").glob("*/page.py")):
+    importlib.import_module(f"onestop.web.{page.parent.name}.page")
 
-for screen in SCREENS:
-    importlib.import_module(f"onestop.web.{screen}.page")
-
-api = FastAPI()
+api = FastAPI(title="OneStop", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
 
 
 @api.get("/api/v1/health/live")
-def live() -> dict[str, str]:
+def alive() -> dict[str, str]:
     return {"status": "ok"}
 
 
-app = web_app(api_transformer=api)
+@asynccontextmanager
+async def lifespan() -> AsyncIterator[None]:
+    """The feed starts with the process and stops before the database is let go."""
+    shop, feed = wiring(), live()
+    feed.start()
+    yield
+    await feed.stop()
+    shop.close()
+
+
+app = web_app(api_transformer=[api, Headers])
+app.register_lifespan_task(lifespan)
 
 
 def server() -> ASGIApp:
-    """What uvicorn serves: pages are not compiled again, the last build is mounted beside the API."""
-    os.environ["__REFLEX_SKIP_COMPILE"] = "true"
-    environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
+    """What uvicorn serves: the last build's pages beside the API; nothing is compiled again."""
+    os.environ |= {"__REFLEX_SKIP_COMPILE": "true", "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true"}
     return app()

@@ -44,7 +44,7 @@ def loading(rows: int = 4) -> rx.Component:
     )
 
 
-def fresh(beat: Words, *children: rx.Component, stale_after_s: int = 10, class_name: str = "") -> rx.Component:
+def fresh(beat: Words, *children: rx.Component, stale_after_s: int = 30, class_name: str = "") -> rx.Component:
     """A live view: greys out and says its age when `beat` (any text the watcher renews) has stood still too long."""
     note = rx.el.p(
         icon("wifi-off"),
