@@ -1,0 +1,70 @@
+"""A screen that stands somewhere in the hall: its browser keeps a place's credential, checked at every event.
+
+The credential comes once in the address (`?key=…`) and stays in a cookie, so a browser may stand for several places.
+"""
+
+from typing import Final
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from onestop.domain.errors import PlaceUnknown
+from onestop.usecases import accounts
+from onestop.web.session import Visitor
+from onestop.wiring import wiring
+
+KEPT_S: Final = 400 * 24 * 3600
+"""How long a browser keeps a credential: the longest a browser agrees to [s]."""
+MOST_KEPT: Final = 8
+"""Places one browser may stand for; the oldest is forgotten first [count]."""
+CLEAN_ADDRESS: Final = "history.replaceState(history.state, '', location.pathname)"
+
+
+def kept(cookie: str) -> dict[str, str]:
+    """The credential of each place in a cookie's text, `kiosk-1~credential|board-1~credential`."""
+    pairs = (part.partition("~") for part in cookie.split("|"))
+    return {code: credential for code, _, credential in pairs if code and credential}
+
+
+def keep(cookie: str, code: str, credential: str) -> str:
+    """The cookie's text with the credential of one place put in or changed."""
+    others = [(c, k) for c, k in kept(cookie).items() if c != code]
+    return "|".join(f"{c}~{k}" for c, k in [*others, (code, credential)][-MOST_KEPT:])
+
+
+class PlaceSession(Visitor):
+    """A kiosk, board or tablet. `known` says whether to show its view; what may be done is decided by `_stands`."""
+
+    credentials: str = rx.Cookie("", name="onestop.place", same_site="strict", max_age=KEPT_S)
+    known: str = ""
+    """Empty until the place was asked about, then `yes` or `no`."""
+
+    def _code(self) -> str:
+        """The place's code, the last part of the address."""
+        return self.router.url.path.rstrip("/").rpartition("/")[2]
+
+    async def _stands(self, kind: str) -> accounts.Standing:
+        """The place this browser stands for; `PlaceUnknown` without a credential for this address and `kind`."""
+        code = self._code()
+        credential = kept(self.credentials).get(code, "")
+        if not credential:
+            raise PlaceUnknown
+        process = wiring()
+        standing = await process.run(accounts.place_of, process.work, credential)
+        if standing.kind != kind or standing.code != code:
+            raise PlaceUnknown
+        return standing
+
+    @rx.event
+    async def settle(self, kind: str) -> EventSpec | None:
+        """The first event of every place's page: keep the credential from the address, then say if it is known."""
+        given = self.router.url.query_parameters.get("key", "")
+        if given and not {"~", "|"} & set(given):
+            self.credentials = keep(self.credentials, self._code(), given)
+        try:
+            await self._stands(kind)
+        except PlaceUnknown:
+            self.known = "no"
+        else:
+            self.known = "yes"
+        return rx.call_script(CLEAN_ADDRESS) if given else None
