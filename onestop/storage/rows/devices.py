@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from onestop.storage.rows.base import Json, Row, new_id
+from onestop.storage.rows.base import Json, Row, Serial, new_id
 
 _UNFINISHED = text("state IN ('pending', 'sent', 'accepted', 'held')")
 
@@ -63,8 +63,8 @@ class DeviceCommand(Row):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     device_id: Mapped[UUID] = mapped_column(ForeignKey("device.id"))
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"), default=None, index=True)
-    announcement_id: Mapped[int | None] = mapped_column(ForeignKey("announcement.id"), default=None)
-    fact_id: Mapped[int | None] = mapped_column(unique=True, default=None)
+    announcement_id: Mapped[int | None] = mapped_column(Serial, ForeignKey("announcement.id"), default=None)
+    fact_id: Mapped[int | None] = mapped_column(BigInteger, unique=True, default=None)
     """The fact that caused it: a relay killed between send and mark makes no second command."""
     kind: Mapped[str] = mapped_column(String(24))
     body: Mapped[dict[str, Any]]

@@ -70,7 +70,7 @@ class AnnouncementAck(Row):
 
     __tablename__ = "announcement_ack"
 
-    announcement_id: Mapped[int] = mapped_column(ForeignKey("announcement.id"), primary_key=True)
+    announcement_id: Mapped[int] = mapped_column(Serial, ForeignKey("announcement.id"), primary_key=True)
     receiver: Mapped[str] = mapped_column(String(60), primary_key=True)
     """`place:board-1` or `device:voice-1`."""
     at: Mapped[datetime]
