@@ -63,8 +63,10 @@ class PoleDisplay:
             self._hang_up()
 
     def _cancel(self) -> None:
+        """Joined: an old face's `steady` must not stop the blinking of a new one."""
         if self._steady is not None:
             self._steady.cancel()
+            self._steady.join()
             self._steady = None
 
     def _send(self, data: bytes) -> bool:
