@@ -1,0 +1,66 @@
+"""A refusal becomes a toast in the reader's language; without a session, the log-in page."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+import reflex as rx
+
+from onestop.domain.errors import CounterBusy, NotSignedIn
+from onestop.web import routes
+from onestop.web.login.state import Login
+from onestop.web.session import OfficerSession, Visitor, answered
+
+
+class Desk(Visitor):
+    """Three handlers that are refused."""
+
+    @rx.event
+    @answered
+    async def busy(self) -> None:
+        raise CounterBusy
+
+    @rx.event
+    @answered
+    async def half_done(self) -> AsyncIterator[str]:
+        yield "first"
+        raise CounterBusy
+
+    @rx.event
+    @answered
+    async def nobody(self) -> None:
+        raise NotSignedIn
+
+
+def handler(state: type[rx.State], name: str) -> Callable[..., Any]:
+    found: Callable[..., Any] = state.event_handlers[name].fn
+    return found
+
+
+async def test_a_refusal_is_told_as_a_toast() -> None:
+    told = await handler(Desk, "busy")(Desk())
+    assert "onestop.toast" in str(told)
+
+
+async def test_a_stream_keeps_what_it_said_before_the_refusal() -> None:
+    told = [each async for each in handler(Desk, "half_done")(Desk())]
+    assert told[0] == "first"
+    assert "onestop.toast" in str(told[1])
+
+
+async def test_without_a_session_the_log_in_page_opens() -> None:
+    assert routes.LOGIN in str(await handler(Desk, "nobody")(Desk()))
+    assert routes.LOGIN in str(await handler(OfficerSession, "arrive")(OfficerSession()))
+
+
+def test_only_known_languages_are_spoken() -> None:
+    visitor = Visitor()
+    handler(Visitor, "speak")(visitor, "en")
+    assert visitor.locale == "en"
+    assert handler(Visitor, "speak")(visitor, "<script>") is None
+    assert visitor.locale == "en"
+
+
+@pytest.mark.parametrize("state", [Visitor, OfficerSession, Login])
+def test_helpers_are_out_of_a_browsers_reach(state: type[rx.State]) -> None:
+    assert not [name for name in state.event_handlers if name.startswith("_")]
