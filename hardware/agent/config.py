@@ -93,7 +93,9 @@ def parse(settings: Mapping[str, Any]) -> AgentConfig:
         return AgentConfig.model_validate(settings)
     except ValidationError as why:
         wrong = [".".join(map(str, error["loc"])) or "devices" for error in why.errors()]
-        raise BadAgentConfig(settings=wrong) from None
+        # A list with a wrong part is also reported as too short: the part alone is the news.
+        parts = [name for name in wrong if not any(other.startswith(f"{name}.") for other in wrong)]
+        raise BadAgentConfig(settings=parts) from None
 
 
 def load(path: Path) -> AgentConfig:

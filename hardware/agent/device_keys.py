@@ -13,11 +13,12 @@ from hardware.contract.messages import (
 )
 from hardware.drivers.protocols import KeyPress, KeySource, KeyStuck
 
-LISTEN_S = 0.5
+LISTEN_S = 0.25
 CRITICISM = "0"
 MARKS = ("1", "2", "3", "4")
 CALLER = {"next": "next", "recall": "recall", "start": "start", "finish": "finish", "miss": "miss"}
 MOST_BUTTONS = 64
+LIT = ("armed", "open")
 
 
 class KeyWork(Work):
@@ -27,6 +28,7 @@ class KeyWork(Work):
         super().__init__(outlet, driver)
         self._driver, self._keys = driver, keys
         self._there: bool | None = None
+        self._lit: bool | None = None
         self._last: Reported | None = None
 
     def turn(self) -> None:
@@ -37,11 +39,17 @@ class KeyWork(Work):
         elif isinstance(signal, KeyPress):
             self.pressed(self._keys.get(signal.key, signal.key), signal.press_ms)
         self._there = self._driver.alive
+        self._light(lit=self.shows() in LIT)
         self.refresh()
 
     def desire(self, desired: AnyDesired) -> None:
         super().desire(desired)
         self.refresh()
+
+    def _light(self, *, lit: bool) -> None:
+        if lit != self._lit:
+            self._lit = lit
+            self._driver.lamp(lit=lit)
 
     def pressed(self, meaning: str, press_ms: int) -> None:
         raise NotImplementedError

@@ -29,6 +29,9 @@ class RestlessButton(StandInDevice):
         self._number = int(lines[-1]) if lines else 0
         self._pressed = False
 
+    def lamp(self, *, lit: bool) -> None:
+        """It has none."""
+
     def next(self, timeout_s: float) -> KeySignal | None:
         if self._pressed:
             print(self._number, file=self._kept, flush=True)

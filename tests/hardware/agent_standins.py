@@ -192,7 +192,11 @@ class StandInSign(StandInDevice):
 class StandInKeys(StandInDevice):
     def __init__(self) -> None:
         self.alive = True
+        self.lit = False
         self.signals: queue.Queue[KeySignal] = queue.Queue()
+
+    def lamp(self, *, lit: bool) -> None:
+        self.lit = lit
 
     def press(self, key: str) -> None:
         self.signals.put(KeyPress(key, 40))
