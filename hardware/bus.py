@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTMessageInfo
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
@@ -26,6 +25,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from pydantic import ValidationError
 
 from hardware.contract import signing, topics
+from hardware.contract.endpoint import Endpoint
 from hardware.contract.messages import MAX_PAYLOAD, Envelope
 from hardware.contract.writing import wire
 
@@ -38,44 +38,6 @@ HOLD_S = 10.0
 TRY_NEXT_S = 5.0
 """How long one broker of several may stay silent before the next one is tried [s]."""
 QUEUE_SIZE = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A broker's address, read from `mqtt://user:pass@host:port` (`mqtts` for TLS)."""
-
-    host: str
-    port: int
-    user: str | None
-    password: str | None
-    tls: bool
-
-    @classmethod
-    def read(cls, url: str) -> "Endpoint":
-        """Take a URL apart.
-
-        Raises:
-            BadBrokerUrl: not an MQTT URL with a host and a possible port.
-        """
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError as why:
-            raise BadBrokerUrl from why
-        if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname:
-            raise BadBrokerUrl
-        tls = parts.scheme == "mqtts"
-        return cls(
-            parts.hostname,
-            port or (8883 if tls else 1883),
-            unquote(parts.username) if parts.username else None,
-            unquote(parts.password) if parts.password else None,
-            tls,
-        )
-
-
-class BadBrokerUrl(ValueError):
-    code = "mqtt.bad_url"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pydantic import (
     ValidationError,
 )
 
-from hardware.bus import Endpoint
+from hardware.contract.endpoint import Endpoint
 
 Kind = Literal["printer", "sign", "keypad", "dispenser", "voice"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]

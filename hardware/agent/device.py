@@ -70,7 +70,7 @@ class DeviceAgent:
         self.failed = threading.Event()
         self._began = self._away_since = time.monotonic()
         self._linked = self._served = False
-        self._clock_offset = timedelta()
+        self._clock_offset, self._synced = timedelta(), False
         self._tele_at = 0.0
         self._renewals = 0
         self._owed: list[Result] = []
@@ -94,7 +94,7 @@ class DeviceAgent:
         return datetime.now(UTC) + self._clock_offset
 
     def event(self, kind: str, body: Wire, **facts: str) -> None:
-        self._journal.add_event(enclose(kind, body, at=self.now()), **facts)
+        self._journal.add_event(enclose(kind, body, at=self.now(), synced=self._synced), **facts)
         self.outbox.pump()
 
     def answer(self, result: Result) -> None:
@@ -257,8 +257,12 @@ class DeviceAgent:
     def _ack(self, ack: Ack) -> None:
         offset = ack.srv_ts - datetime.now(UTC)
         self._clock_offset = offset if abs(offset) > CLOCK_TOLERANCE else timedelta()
+        self._synced = True
         self._renewals = 0
+        epoch = self._journal.ep
         self.outbox.acknowledged(ack)
+        if self._journal.ep != epoch:
+            self._announce()
 
     def _desired(self, desired: AnyDesired) -> None:
         known = self.work.wanted

@@ -1,6 +1,7 @@
 """A counter sign: shows the newest face it was given, and dashes rather than a number nobody vouches for."""
 
 import time
+from contextlib import suppress
 from datetime import datetime
 
 from hardware.agent.work import Outlet, Work
@@ -26,6 +27,12 @@ class SignWork(Work):
         if due != self._shown or time.monotonic() >= self._again_at:
             self._bring(due)
         self.wait(self._rest_s(now))
+
+    def leave(self) -> None:
+        # Without an agent nobody would take an old number off.
+        super().leave()
+        with suppress(DeviceError):
+            self._driver.dashes()
 
     def _due(self, now: datetime) -> tuple[object, ...]:
         """What the sign ought to show: a face, or nothing but dashes."""

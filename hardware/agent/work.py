@@ -80,9 +80,11 @@ class Work(ABC):
     def offer(self, command: AnyCommand) -> bool:
         """Take a command on; `False` when too many wait already. One that waits is not taken twice."""
         with self._bell:
-            if command.id not in self._pending and len(self._pending) >= MOST_PENDING:
+            if command.id in self._pending or self.outlet.journal.begun(command.id) is not None:
+                return True
+            if len(self._pending) >= MOST_PENDING:
                 return False
-            self._pending.setdefault(command.id, command)
+            self._pending[command.id] = command
             self._bell.notify()
         return True
 
@@ -108,6 +110,11 @@ class Work(ABC):
     def do(self, command: AnyCommand) -> ResultState:
         """Carry one accepted command out; a `DeviceError` means nothing visible happened."""
         raise NotImplementedError
+
+    def leave(self) -> None:
+        """The last turn, when the agent stops in good order."""
+        with self._bell:
+            self._pending.clear()
 
     def wait(self, timeout_s: float) -> AnyCommand | None:
         """The command next in line, or `None` after a ring or the time-out. It stays in line until begun."""
@@ -145,8 +152,8 @@ class Work(ABC):
         self.outlet.answer(Result(id=command, ok=ok, state=state, code=code, ms=ms))
 
     def _begin(self, command: AnyCommand) -> None:
-        self.outlet.journal.begin(command.id, command.type)
-        with self._bell:
+        with self._bell:  # one step, or `offer` could take it on a second time in between
+            self.outlet.journal.begin(command.id, command.type)
             self._pending.pop(command.id, None)
 
     def _is_overdue(self, command: AnyCommand) -> bool:
@@ -164,6 +171,7 @@ class Work(ABC):
                 self.io_errors["agent.fault"] += 1
                 self._leave_unknown()
                 self.stopping.wait(1.0)
+        self.leave()
 
     def _leave_unknown(self) -> None:
         unknown, self._doing = self._doing, None

@@ -224,6 +224,7 @@ def test_a_sign_started_again_shows_what_it_last_was_given(hall: Hall) -> None:
     hall.server.desire("sign", face(5, "B1024"))
     eventually(lambda: "B1024" in hall.sign.shown)
     agent.stop()
+    assert hall.sign.shown.pop() == "--"
     hall.sign.shown.clear()
     hall.start()
     eventually(lambda: hall.sign.shown == ["B1024"])

@@ -14,8 +14,9 @@ from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from hardware.broker import Kind, ManagedBroker, PortTaken, managed_broker
-from hardware.bus import BadBrokerUrl, Bus, Delivery, Endpoint, Link, Will
+from hardware.bus import Bus, Delivery, Link, Will
 from hardware.contract import topics
+from hardware.contract.endpoint import BadBrokerUrl, Endpoint
 from hardware.contract.messages import MAX_PAYLOAD, CallerKey, Envelope, Reported
 from hardware.contract.writing import enclose
 
