@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import emupos_peer
 import pytest
-from emupos_peer import Emupos
-from printer_scenes import CHECK_URL, HEAD, REQUEST, SLIP, WatchedLine, codes_in, lines_in
 
 from hardware.drivers.errors import CoverOpen, PaperOut
 from hardware.drivers.escpos_printer import EscposPrinter, Mode
 from hardware.drivers.printer_line import line_for
 from hardware.drivers.protocols import Outcome
+from tests.hardware.drivers import emupos_peer
+from tests.hardware.drivers.emupos_peer import Emupos
+from tests.hardware.drivers.printer_scenes import CHECK_URL, HEAD, REQUEST, SLIP, WatchedLine, codes_in, lines_in
 
 pytestmark = [pytest.mark.py313, pytest.mark.skipif(bool(emupos_peer.missing()), reason=emupos_peer.missing())]
 

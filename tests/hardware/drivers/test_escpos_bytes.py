@@ -2,13 +2,13 @@
 
 import pytest
 from PIL import Image
-from printer_scenes import CHECK_URL, SLIP
 
 from hardware.contract.documents import Gap, PrintDocument, Qr, Text
 from hardware.drivers import escpos_commands as escpos
 from hardware.drivers.escpos_printer import encode
 from hardware.drivers.escpos_status import Answers, read_status
 from hardware.drivers.printer_line import FileLine, SerialLine, TcpLine, line_for
+from tests.hardware.drivers.printer_scenes import CHECK_URL, SLIP
 
 
 def test_a_picture_is_sent_in_slices_clones_can_take() -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from printer_scenes import CHECK_URL, HEAD, REQUEST, SLIP, WatchedLine, codes_in, lines_in
 
 from hardware.drivers import escpos_printer, registry
 from hardware.drivers.errors import (
@@ -22,6 +21,7 @@ from hardware.drivers.printer_line import line_for
 from hardware.drivers.protocols import Outcome
 from hardware.simulator.virtual_printer import VirtualPrinter
 from hardware.simulator.wires import Wires
+from tests.hardware.drivers.printer_scenes import CHECK_URL, HEAD, REQUEST, SLIP, WatchedLine, codes_in, lines_in
 
 
 @pytest.fixture
