@@ -1,6 +1,7 @@
 """The addresses of the screens: patterns for the router, builders for links."""
 
 from typing import Final
+from urllib.parse import quote
 
 HOME: Final = "/"
 LOGIN: Final = "/login"
@@ -13,6 +14,16 @@ TABLET: Final = "/tablet/[place]"
 FLOOR: Final = "/floor"
 SETUP: Final = "/setup"
 VIRTUAL: Final = "/virtual"
+
+
+def login(then: str = HOME) -> str:
+    """The log-in page, which goes on to `then`."""
+    return LOGIN if then in {HOME, LOGIN} else f"{LOGIN}?then={quote(then, safe='/')}"
+
+
+def own(address: str) -> str:
+    """`address` if it is a path of this product, else the first page: nobody is led elsewhere by a link."""
+    return address if address.startswith("/") and address[1:2] not in {"/", "\\"} else HOME
 
 
 def kiosk(place: str) -> str:

@@ -27,7 +27,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 def _answer(state: "Visitor", refusal: DomainError) -> EventSpec:
     if isinstance(refusal, NotSignedIn):
-        return rx.redirect(routes.LOGIN)
+        return rx.redirect(routes.login(state.router.url.path))
     return toast("bad", say(state.locale, f"refusal.{refusal.code}", **refusal.facts))
 
 

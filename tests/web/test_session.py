@@ -53,6 +53,12 @@ async def test_without_a_session_the_log_in_page_opens() -> None:
     assert routes.LOGIN in str(await handler(OfficerSession, "arrive")(OfficerSession()))
 
 
+def test_the_log_in_page_goes_on_to_our_own_pages_only() -> None:
+    assert routes.login("/counter") == "/login?then=/counter"
+    assert routes.own("/counter") == "/counter"
+    assert {routes.own(each) for each in ("//evil.vn", "https://evil.vn", "/\\evil.vn", "")} == {routes.HOME}
+
+
 def test_only_known_languages_are_spoken() -> None:
     visitor = Visitor()
     handler(Visitor, "speak")(visitor, "en")

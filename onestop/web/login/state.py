@@ -26,7 +26,7 @@ class Login(OfficerSession):
         except DomainError as refused:
             self.refusal = say(self.locale, f"refusal.{refused.code}", **refused.facts)
         else:
-            yield rx.redirect(routes.HOME)
+            yield rx.redirect(routes.own(self.router.url.query_parameters.get("then", routes.HOME)))
         finally:
             self.busy = False
 
