@@ -176,7 +176,7 @@ class Journal:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, check_same_thread=False, timeout=1)
+    db = sqlite3.connect(path, check_same_thread=False, timeout=0.2)
     try:
         # Two agents on one journal would both act: the second must not even start.
         db.execute("PRAGMA locking_mode = EXCLUSIVE")

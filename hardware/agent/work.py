@@ -17,6 +17,8 @@ from hardware.drivers.protocols import Device
 log = logging.getLogger(__name__)
 
 MOST_PENDING = 200
+PAUSE_S = 1.0
+"""After a fault nobody foresaw [s]."""
 FAILED_STATES = frozenset({ResultState.UNKNOWN, ResultState.FAILED, ResultState.EXPIRED})
 
 
@@ -170,7 +172,7 @@ class Work(ABC):
                 log.exception("device work failed, goes on")
                 self.io_errors["agent.fault"] += 1
                 self._leave_unknown()
-                self.stopping.wait(1.0)
+                self.stopping.wait(PAUSE_S)
         self.leave()
 
     def _leave_unknown(self) -> None:

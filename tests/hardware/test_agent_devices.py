@@ -73,6 +73,13 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ManagedBroker]:
     running.stop()
 
 
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hardware.agent.work.PAUSE_S", 0.05)
+    monkeypatch.setattr("hardware.agent.device_printer.POLL_S", 0.2)
+    monkeypatch.setattr("hardware.agent.device_printer.SETTLE_S", 0.2)
+
+
 @pytest.fixture
 def hall(broker: ManagedBroker, tmp_path: Path) -> Iterator[Hall]:
     kinds = ("printer", "sign", "keypad", "dispenser", "voice")
