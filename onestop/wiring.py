@@ -47,6 +47,7 @@ class Shop:
     def close(self) -> None:
         self._threads.shutdown(cancel_futures=True)
         self.engine.dispose()
+        self.bell.close()
 
 
 def attempt(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:

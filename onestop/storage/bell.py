@@ -34,6 +34,8 @@ class Bell(Protocol):
 
     def ear(self) -> Ear: ...
 
+    def close(self) -> None: ...
+
 
 class DatagramBell:
     """Rings ports on 127.0.0.1 that ears have written down in a folder beside the database."""
@@ -53,6 +55,9 @@ class DatagramBell:
 
     def ear(self) -> "DatagramEar":
         return DatagramEar(self._folder)
+
+    def close(self) -> None:
+        self._socket.close()
 
 
 class DatagramEar:
@@ -92,6 +97,9 @@ class PostgresBell:
 
     def ear(self) -> "PostgresEar":
         return PostgresEar(self._url)
+
+    def close(self) -> None:
+        """Holds nothing."""
 
 
 class PostgresEar:
@@ -135,6 +143,9 @@ class RedisBell:
 
     def ear(self) -> "RedisEar":
         return RedisEar(self._url, self._channel)
+
+    def close(self) -> None:
+        self._redis.close()
 
 
 class RedisEar:

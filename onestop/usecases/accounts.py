@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -21,9 +22,19 @@ LOCK = timedelta(minutes=15)
 MIN_PASSWORD = 10
 """Shortest password accepted in setup [characters]."""
 
-_HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash("nobody's password")
-"""Verified when the name is unknown, so that an answer takes as long either way."""
+_hasher = [PasswordHasher()]
+
+
+def use_hasher(hasher: PasswordHasher) -> None:
+    """Hash with other costs, e.g. what an installation's machine can bear."""
+    _hasher[:] = [hasher]
+    _nobody.cache_clear()
+
+
+@cache
+def _nobody() -> str:
+    """Verified when the name is unknown, so that an answer takes as long either way."""
+    return _hasher[0].hash("nobody's password")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,7 @@ def hashed(password: str) -> str:
     """argon2id of a password; `BadInput` when it is too short or absurdly long."""
     if not MIN_PASSWORD <= len(password) <= 200:  # noqa: PLR2004 - beyond it a hash is a denial of service
         raise BadInput(field="password")
-    return _HASHER.hash(password)
+    return _hasher[0].hash(password)
 
 
 def fingerprint(token: str) -> str:
@@ -101,7 +112,7 @@ def log_in(work: UnitOfWork, username: str, password: str, *, now: datetime, hou
         ).one_or_none()
         if officer is not None and officer.locked_until is not None and officer.locked_until > now:
             raise AccountLocked(minutes=1 + int((officer.locked_until - now).total_seconds() // 60))
-        right = _verified(officer.password_hash if officer else _NOBODY, password)
+        right = _verified(officer.password_hash if officer else _nobody(), password)
         if officer is not None and officer.active and right:
             return _open_session(tx.session, officer, now, hours)
         if officer is not None:
@@ -111,7 +122,7 @@ def log_in(work: UnitOfWork, username: str, password: str, *, now: datetime, hou
 
 def _verified(stored: str, password: str) -> bool:
     try:
-        return _HASHER.verify(stored, password[:200])
+        return _hasher[0].verify(stored, password[:200])
     except (VerificationError, InvalidHashError):
         return False
 

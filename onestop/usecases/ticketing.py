@@ -27,6 +27,7 @@ from onestop.domain.policy import Policy
 from onestop.domain.waiting import ServiceTimes, Wait, expected_wait
 from onestop.storage import hall, idempotency, lines, tickets
 from onestop.storage.rows import Office, Place, PriorityClass, Queue, Series, Ticket
+from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 
 MAX_FURTHER = 5
@@ -106,6 +107,7 @@ def _issue(tx: Tx, queue: Queue, office: Office, wish: Wish, actor: Actor, now: 
     _check_cut_off(queue, policy, wait, now, zone)
     printing = wish.paper and _has_printer(tx.session, wish.place_id)
     row = Ticket(
+        id=new_id(),
         office_id=office.id,
         business_day=day,
         number=numbering.ticket_number(queue.code, series.last_serial, policy.number_digits),
@@ -131,7 +133,6 @@ def _issue(tx: Tx, queue: Queue, office: Office, wish: Wish, actor: Actor, now: 
         slip="pending" if printing else "none",
     )
     tx.session.add(row)
-    tx.session.flush([row])
     tx.emit(
         "ticket.issued",
         office.id,

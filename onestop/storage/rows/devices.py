@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from onestop.storage.rows.base import Json, Row, Serial, new_id
+from onestop.storage.rows.base import Row, Serial, new_id
 
 _UNFINISHED = text("state IN ('pending', 'sent', 'accepted', 'held')")
 
@@ -39,7 +39,7 @@ class Device(Row):
     condition: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """A printer's paper and cover, a dispenser's stuck buttons."""
     rev: Mapped[int] = mapped_column(default=0)
-    desired: Mapped[Any] = mapped_column(Json, default=None)
+    desired: Mapped[dict[str, Any]] = mapped_column(default=dict)
     desired_at: Mapped[datetime | None] = mapped_column(default=None)
     reported_rev: Mapped[int] = mapped_column(default=0)
     reported: Mapped[dict[str, Any]] = mapped_column(default=dict)

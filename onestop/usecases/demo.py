@@ -1,0 +1,202 @@
+"""The demonstration office `most` at 113 Trần Duy Hưng: its queues, counters, people and devices."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from onestop.config import Settings
+from onestop.domain.people import Actor, Role
+from onestop.domain.policy import Policy
+from onestop.storage.rows import (
+    Counter,
+    CounterQueue,
+    Device,
+    Office,
+    Officer,
+    OfficerRole,
+    Place,
+    PriorityClass,
+    Queue,
+    Zone,
+)
+from onestop.storage.unit_of_work import Tx, UnitOfWork
+from onestop.usecases.accounts import fingerprint, hashed
+
+CODE = "most"
+DATA = Path(__file__).parent / "demo.json"
+COUNTERS = 12
+
+
+def seed(work: UnitOfWork, settings: Settings, now: datetime) -> str | None:
+    """Make the office; `None` when it is there already, else the password of all its accounts."""
+    with work.reading() as session:
+        if session.scalars(select(Office).where(Office.code == CODE)).first() is not None:
+            return None
+    data = json.loads(DATA.read_text(encoding="utf-8"))
+    password = demo_password(settings)
+    with work() as tx:
+        office = _office(tx, data, settings)
+        zones = _zones(tx, office, data)
+        queues = _queues(tx, office, zones, data)
+        counters = _counters(tx, office, zones, queues)
+        _people(tx, office, data, hashed(password))
+        _priorities(tx, office, data)
+        devices = _devices(tx, office, zones, counters, settings)
+        _places(tx, office, counters, devices, settings, now)
+        tx.emit("setup.seeded", office.id, CODE, Actor.system("seed"), now)
+    return password
+
+
+def demo_password(settings: Settings) -> str:
+    """The accounts' password: from the settings, else a random one kept in the data folder."""
+    if settings.demo_password is not None:
+        return settings.demo_password.get_secret_value()
+    return _kept(settings.data_dir / "demo-password", lambda: secrets.token_urlsafe(9))
+
+
+def place_key(settings: Settings, code: str) -> str:
+    """The credential of a demonstration place, derived from a secret of this installation."""
+    return hmac.new(_secret(settings), f"place:{code}".encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def device_key(settings: Settings, code: str) -> bytes:
+    """The 32-byte HMAC key of a demonstration device."""
+    return hmac.new(_secret(settings), f"device:{code}".encode(), hashlib.sha256).digest()
+
+
+def _secret(settings: Settings) -> bytes:
+    return bytes.fromhex(_kept(settings.data_dir / "demo-secret", lambda: secrets.token_hex(32)))
+
+
+def _kept(path: Path, make: Any) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(make(), encoding="utf-8")
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _office(tx: Tx, data: dict[str, Any], settings: Settings) -> Office:
+    real = settings.demo_hours == "real"
+    policy = Policy(
+        enforce_hours=real,
+        close_at="18:00" if real else "",
+        ticker_vi=data["ticker_vi"],
+        ticker_en=data["ticker_en"],
+    )
+    office = Office(
+        code=CODE,
+        name_vi=data["name_vi"],
+        name_en=data["name_en"],
+        address=data["address"],
+        timezone=settings.timezone,
+        policy=policy.stored(),
+    )
+    tx.session.add(office)
+    tx.session.flush()
+    return office
+
+
+def _zones(tx: Tx, office: Office, data: dict[str, Any]) -> dict[str, Zone]:
+    zones = {z["code"]: Zone(office_id=office.id, **z) for z in data["zones"]}
+    tx.session.add_all(zones.values())
+    tx.session.flush()
+    return zones
+
+
+def _queues(tx: Tx, office: Office, zones: dict[str, Zone], data: dict[str, Any]) -> list[Queue]:
+    hours = [[day, *span] for day in range(1, 6) for span in data["shifts"]]
+    queues = [
+        Queue(office_id=office.id, zone_id=zones[q.pop("zone")].id, hours=hours, position=i, **q)
+        for i, q in enumerate(data["queues"])
+    ]
+    tx.session.add_all(queues)
+    tx.session.flush()
+    return queues
+
+
+def _counters(tx: Tx, office: Office, zones: dict[str, Zone], queues: list[Queue]) -> list[Counter]:
+    hall_zone = next(iter(zones.values()))
+    counters = [
+        Counter(office_id=office.id, zone_id=hall_zone.id, number=n, code=f"{CODE}-{n}")
+        for n in range(1, COUNTERS + 1)
+    ]
+    tx.session.add_all(counters)
+    tx.session.flush()
+    tx.session.add_all(CounterQueue(counter_id=c.id, queue_id=q.id) for c in counters for q in queues)
+    return counters
+
+
+def _people(tx: Tx, office: Office, data: dict[str, Any], password_hash: str) -> None:
+    for person in data["people"]:
+        officer = Officer(
+            username=person["username"], name=person["name"], title=person["title"], password_hash=password_hash
+        )
+        tx.session.add(officer)
+        tx.session.flush()
+        tx.session.add_all(
+            OfficerRole(officer_id=officer.id, office_id=office.id, role=Role(role)) for role in person["roles"]
+        )
+
+
+def _priorities(tx: Tx, office: Office, data: dict[str, Any]) -> None:
+    tx.session.add_all(
+        PriorityClass(office_id=office.id, position=i, **each) for i, each in enumerate(data["priorities"])
+    )
+
+
+def _devices(
+    tx: Tx, office: Office, zones: dict[str, Zone], counters: list[Counter], settings: Settings
+) -> dict[str, Device]:
+    def device(code: str, kind: str, name: str, **more: Any) -> Device:
+        made = Device(office_id=office.id, code=code, kind=kind, name=name, key=device_key(settings, code), **more)
+        tx.session.add(made)
+        tx.session.flush()
+        return made
+
+    hall_zone = next(iter(zones.values()))
+    found = {}
+    for n in (1, 2):
+        found[f"printer-{n}"] = device(f"printer-{n}", "printer", f"Máy in {n}", config={"width": 576})
+    buttons = {str(i + 1): code for i, code in enumerate("ABCDEF")}
+    found["dispenser-1"] = device(
+        "dispenser-1",
+        "dispenser",
+        "Máy lấy số nút bấm 1",
+        printer_id=found["printer-2"].id,
+        config={"buttons": buttons},
+    )
+    found["voice-1"] = device("voice-1", "voice", "Loa sảnh", zone_id=hall_zone.id)
+    for seat in counters:
+        n = seat.number
+        found[f"sign-{n}"] = device(f"sign-{n}", "sign", f"Bảng quầy {n}", counter_id=seat.id, config={"cells": 6})
+        found[f"keypad-{n}"] = device(f"keypad-{n}", "keypad", f"Bàn phím quầy {n}", counter_id=seat.id)
+    return found
+
+
+def _places(
+    tx: Tx,
+    office: Office,
+    counters: list[Counter],
+    devices: dict[str, Device],
+    settings: Settings,
+    now: datetime,
+) -> None:
+    def place(code: str, kind: str, name: str, **more: Any) -> None:
+        key_hash = fingerprint(place_key(settings, code))
+        tx.session.add(
+            Place(office_id=office.id, code=code, kind=kind, name=name, key_hash=key_hash, created_at=now, **more)
+        )
+
+    place("kiosk-1", "kiosk", "Ki-ốt 1", printer_id=devices["printer-1"].id)
+    place("board-1", "board", "Bảng sảnh 1")
+    place("dispenser-1", "dispenser", "Máy lấy số nút bấm 1", printer_id=devices["printer-2"].id)
+    place("reception-1", "reception", "Bàn đón tiếp", printer_id=devices["printer-1"].id)
+    for seat in counters:
+        place(f"tablet-{seat.number}", "tablet", f"Máy tính bảng quầy {seat.number}", counter_id=seat.id)
