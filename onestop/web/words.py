@@ -44,4 +44,5 @@ def _in(locale: str, key: str, facts: dict[str, object]) -> rx.Var[str] | str:
 def t(key: str, **facts: object) -> rx.Var[str]:
     """The words for `key` in the language of whoever looks; a fact may be a Var, a fact `n` chooses the plural."""
     first, *others = LOCALES
-    return rx.match(Visitor.locale, *((other, _in(other, key, facts)) for other in others), _in(first, key, facts))
+    chosen = rx.match(Visitor.locale, *((other, _in(other, key, facts)) for other in others), _in(first, key, facts))
+    return chosen.to(str)

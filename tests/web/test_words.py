@@ -17,8 +17,8 @@ def test_both_languages_travel_to_the_browser() -> None:
     assert "\\u0110\\u00f3ng" in code  # Đóng
 
 
-def test_a_fact_may_be_a_var() -> None:
-    code = str(t("common.close", ahead=Waiting.ahead))
+def test_a_fact_may_be_a_var_and_words_can_be_joined() -> None:
+    code = str("· " + t("common.close", ahead=Waiting.ahead))
     assert "locale" in code
 
 
