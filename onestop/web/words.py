@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 import reflex as rx
+from reflex.vars import StringVar
 
 from onestop.web.session import Visitor
 from onestop.words import LOCALES, area
@@ -41,7 +42,7 @@ def _in(locale: str, key: str, facts: dict[str, object]) -> rx.Var[str] | str:
     return _fill(pattern, facts) if facts else pattern
 
 
-def t(key: str, **facts: object) -> rx.Var[str]:
+def t(key: str, **facts: object) -> StringVar[str]:
     """The words for `key` in the language of whoever looks; a fact may be a Var, a fact `n` chooses the plural."""
     first, *others = LOCALES
     chosen = rx.match(Visitor.locale, *((other, _in(other, key, facts)) for other in others), _in(first, key, facts))
