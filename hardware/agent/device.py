@@ -13,8 +13,9 @@ from pydantic import ValidationError
 from hardware.agent.config import DeviceSettings
 from hardware.agent.journal import Journal
 from hardware.agent.outbox import Outbox
+from hardware.agent.uplink import Uplink
 from hardware.agent.work import Outlet, Work
-from hardware.bus import Bus, Delivery, Link, Will
+from hardware.bus import Delivery, Link
 from hardware.contract import topics
 from hardware.contract.messages import (
     COMMAND,
@@ -29,11 +30,9 @@ from hardware.contract.messages import (
     Result,
     ResultState,
     ServerState,
-    Status,
     Telemetry,
     Wire,
 )
-from hardware.contract.signing import signed
 from hardware.contract.writing import enclose
 
 log = logging.getLogger(__name__)
@@ -59,14 +58,14 @@ class DeviceAgent:
         work: Callable[[Outlet], Work],
         telemetry_s: float = 30,
     ) -> None:
-        self.office, self.settings, self._journal = office, settings, journal
+        self.settings, self._journal = settings, journal
         self._key, self._telemetry_s = settings.key_bytes, telemetry_s
-        own = (self._topic("dn/ack"), self._topic("dn/cmd"), self._topic("dn/desired"))
-        will = Will(self._topic("status"), lambda conn: self._status(Presence.LOST, conn))
-        self.bus = Bus(urls, f"{office}-{settings.id}", will, (*own, topics.server(office)))
-        self.outbox = Outbox(journal, lambda event: self._send("up/evt", event))
+        self._up = Uplink(office, settings.id, self._key, urls, lambda: journal.ep)
+        self.bus = self._up.bus
+        self.outbox = Outbox(journal, lambda event: self._up.send("up/evt", event))
         self.refused: Counter[str] = Counter()
         self.reported = Reported(rev=0)
+        self._reporting = threading.Lock()
         self.failed = threading.Event()
         self._began = self._away_since = time.monotonic()
         self._linked = self._served = False
@@ -99,12 +98,13 @@ class DeviceAgent:
 
     def answer(self, result: Result) -> None:
         self._journal.end(result)
-        self._send("up/res", enclose("result", result))
+        self._up.result(result)
 
     def report(self, reported: Reported) -> None:
-        self.reported = reported
-        if self.bus.connected:
-            self._send("up/state", enclose("state", reported))
+        with self._reporting:  # what is retained must be what was reported last
+            self.reported = reported
+            if self.bus.connected:
+                self._up.tell("up/state", "state", reported)
 
     # --- life ---
 
@@ -117,9 +117,7 @@ class DeviceAgent:
         self._owed = [_unknown(begun.id) for begun in self._journal.unended()]
         for result in self._owed:
             self._journal.end(result)
-        body = self._journal.recall("desired")
-        if body is not None:
-            self.work.wanted = DESIRED.validate_json(body)
+        self.work.wanted = self._remembered()
         self.work.start()
         self.bus.start()
         self._thread.start()
@@ -132,9 +130,16 @@ class DeviceAgent:
             self._thread.join(timeout=5)
         self.work.stop()
         if self.bus.connected:
-            self._send("status", self._status(Presence.DISCONNECTED, self.bus.conn))
+            self._up.present(Presence.DISCONNECTED)
         self.bus.stop()
         self._journal.close()
+
+    def _remembered(self) -> AnyDesired | None:
+        body = self._journal.recall("desired")
+        try:
+            return None if body is None else DESIRED.validate_json(body)
+        except ValidationError:  # written by another version: the server asserts it again
+            return None
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -154,7 +159,7 @@ class DeviceAgent:
         now = time.monotonic()
         if self._linked and now >= self._tele_at:
             self._tele_at = now + self._telemetry_s
-            self._send("up/tele", enclose("tele", self._telemetry()))
+            self._up.tell("up/tele", "tele", self._telemetry())
         if self._linked and self._served and self.outbox.unanswered_s > UNANSWERED_S:
             self._mistrust()
 
@@ -168,26 +173,14 @@ class DeviceAgent:
 
     # --- up ---
 
-    def _topic(self, branch: topics.Branch) -> str:
-        return topics.topic(self.office, self.settings.id, branch)
-
-    def _send(self, branch: topics.Branch, envelope: Envelope) -> bool:
-        name = self._topic(branch)
-        return self.bus.publish(name, signed(self._key, name, envelope))
-
-    def _status(self, state: Presence, conn: str) -> Envelope:
-        status = enclose("status", Status(state=state, conn=conn, ep=self._journal.ep))
-        return signed(self._key, self._topic("status"), status)
-
-    def _hello(self, conn: str) -> Envelope:
-        hello = Hello(
+    def _hello(self) -> Hello:
+        return Hello(
             model=f"{self.settings.kind}/{self.settings.driver.get('model', '')}"[:80],
             sw=SOFTWARE,
             caps=self.work.caps,
-            conn=conn,
+            conn=self.bus.conn,
             outbox=self._journal.outbox,
         )
-        return enclose("hello", hello, ep=self._journal.ep)
 
     def _telemetry(self) -> Telemetry:
         return Telemetry(
@@ -203,14 +196,17 @@ class DeviceAgent:
             self._tele_at = 0.0
             self._announce()
             while self._owed:
-                self._send("up/res", enclose("result", self._owed.pop()))
+                self._up.result(self._owed.pop())
         self.outbox.link(up=link.up)
 
     def _announce(self) -> None:
-        conn = self.bus.conn
-        self._send("status", self._status(Presence.READY, conn))
-        self._send("up/hello", self._hello(conn))
-        self._send("up/state", enclose("state", self.reported))
+        self._up.present(Presence.READY)
+        self._up.tell("up/hello", "hello", self._hello())
+        self._report_again()
+
+    def _report_again(self) -> None:
+        with self._reporting:
+            self._up.tell("up/state", "state", self.reported)
 
     def _mind(self, *, linked: bool | None = None, served: bool | None = None) -> None:
         was_there = self._linked and self._served
@@ -267,7 +263,7 @@ class DeviceAgent:
     def _desired(self, desired: AnyDesired) -> None:
         known = self.work.wanted
         if known is not None and desired.rev < known.rev:
-            self._send("up/state", enclose("state", self.reported))
+            self._report_again()
             return
         if desired != known:
             self._journal.remember(desired=desired.model_dump_json())
@@ -283,7 +279,7 @@ class DeviceAgent:
         begun = self._journal.begun(command.id)
         if begun is not None:
             if begun.result is not None:
-                self._send("up/res", enclose("result", begun.result))
+                self._up.result(begun.result)
         elif isinstance(command, Replay):
             self.outbox.again_from(command.from_seq)
             self._answer_only(command.id, ResultState.DONE)
@@ -295,8 +291,7 @@ class DeviceAgent:
             self._answer_only(command.id, ResultState.ACCEPTED)
 
     def _answer_only(self, command: UUID, state: ResultState, code: str | None = None) -> None:
-        result = Result(id=command, ok=state is not ResultState.FAILED, state=state, code=code)
-        self._send("up/res", enclose("result", result))
+        self._up.result(Result(id=command, ok=state is not ResultState.FAILED, state=state, code=code))
 
 
 def _unknown(command: UUID) -> Result:
