@@ -3,12 +3,19 @@
 The credential comes once in the address (`?key=…`) and stays in a cookie, so a browser may stand for several places.
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 import reflex as rx
 from reflex.event import EventSpec
 
 from onestop.domain.errors import PlaceUnknown
+from onestop.live.feed import SAFETY_S, live
+from onestop.queries.facts import HallView
 from onestop.usecases import accounts
 from onestop.web.session import Visitor
 from onestop.wiring import wiring
@@ -17,6 +24,8 @@ KEPT_S: Final = 400 * 24 * 3600
 """How long a browser keeps a credential: the longest a browser agrees to [s]."""
 MOST_KEPT: Final = 8
 """Places one browser may stand for; the oldest is forgotten first [count]."""
+BEAT_S: Final = 6.0
+"""A quiet hall is told again this often, so that a screen knows it is still in touch [s]."""
 CLEAN_ADDRESS: Final = "history.replaceState(history.state, '', location.pathname)"
 
 
@@ -68,3 +77,30 @@ class PlaceSession(Visitor):
         else:
             self.known = "yes"
         return rx.call_script(CLEAN_ADDRESS) if given else None
+
+
+async def beats(office_id: UUID) -> AsyncIterator[tuple[HallView, datetime]]:
+    """Each new picture of the office and, while nothing changes, the same one again every `BEAT_S`.
+
+    The instant beside it is up to when the picture is true: now, as long as the feed keeps looking.
+    """
+    pictures = live().follow(office_id)
+    coming = asyncio.ensure_future(anext(pictures))
+    view: HallView | None = None
+    try:
+        while True:
+            done, _ = await asyncio.wait({coming}, timeout=BEAT_S if view else None)
+            if done:
+                view, coming = coming.result(), asyncio.ensure_future(anext(pictures))
+            if view is not None:
+                yield view, true_until(view, wiring().now())
+    finally:
+        coming.cancel()
+        with suppress(asyncio.CancelledError):
+            await coming
+        await pictures.aclose()
+
+
+def true_until(view: HallView, now: datetime) -> datetime:
+    """Now, while the feed is known to look; the picture's own instant once it is overdue."""
+    return now if now - view.at < timedelta(seconds=SAFETY_S + BEAT_S) else view.at
