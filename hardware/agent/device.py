@@ -6,29 +6,26 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from pydantic import ValidationError
 
 from hardware.agent.config import DeviceSettings
 from hardware.agent.journal import Journal
+from hardware.agent.orders import Orders
 from hardware.agent.outbox import Outbox
 from hardware.agent.uplink import Uplink
 from hardware.agent.work import Outlet, Work
 from hardware.bus import Delivery, Link
 from hardware.contract import topics
 from hardware.contract.messages import (
-    COMMAND,
     DESIRED,
     Ack,
     AnyDesired,
     Envelope,
     Hello,
     Presence,
-    Replay,
     Reported,
     Result,
-    ResultState,
     ServerState,
     Telemetry,
     Wire,
@@ -72,10 +69,10 @@ class DeviceAgent:
         self._clock_offset, self._synced = timedelta(), False
         self._tele_at = 0.0
         self._renewals = 0
-        self._owed: list[Result] = []
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"device {settings.id}", daemon=True)
         self.work = work(self)
+        self._orders = Orders(journal, self.outbox, self._up, self.work)
 
     # --- Outlet ---
 
@@ -114,9 +111,7 @@ class DeviceAgent:
 
     def start(self) -> None:
         # From the start on the driver is the work's own; what was cut off is settled before anything new.
-        self._owed = [_unknown(begun.id) for begun in self._journal.unended()]
-        for result in self._owed:
-            self._journal.end(result)
+        self._orders.recover()
         self.work.wanted = self._remembered()
         self.work.start()
         self.bus.start()
@@ -195,8 +190,7 @@ class DeviceAgent:
         if link.up:
             self._tele_at = 0.0
             self._announce()
-            while self._owed:
-                self._up.result(self._owed.pop())
+            self._orders.report_recovered()
         self.outbox.link(up=link.up)
 
     def _announce(self) -> None:
@@ -238,7 +232,7 @@ class DeviceAgent:
         if branch == "dn/ack":
             self._ack(Ack.model_validate(envelope.data))
         elif branch == "dn/cmd":
-            self._command(envelope)
+            self._orders.receive(envelope)
         elif branch == "dn/desired":
             self._desired(DESIRED.validate_python(envelope.data))
 
@@ -268,38 +262,3 @@ class DeviceAgent:
         if desired != known:
             self._journal.remember(desired=desired.model_dump_json())
         self.work.desire(desired)
-
-    def _command(self, envelope: Envelope) -> None:
-        try:
-            command = COMMAND.validate_python(envelope.data)
-        except ValidationError:
-            # Whatever a newer server wants of an older device deserves an answer, not silence.
-            self._answer_only(_named(envelope), ResultState.FAILED, "unsupported")
-            return
-        begun = self._journal.begun(command.id)
-        if begun is not None:
-            if begun.result is not None:
-                self._up.result(begun.result)
-        elif isinstance(command, Replay):
-            self.outbox.again_from(command.from_seq)
-            self._answer_only(command.id, ResultState.DONE)
-        elif self.work.accepts is None or not isinstance(command, self.work.accepts):
-            self._answer_only(command.id, ResultState.FAILED, "unsupported")
-        elif not self.work.offer(command):
-            self._answer_only(command.id, ResultState.FAILED, "device.busy")
-        else:
-            self._answer_only(command.id, ResultState.ACCEPTED)
-
-    def _answer_only(self, command: UUID, state: ResultState, code: str | None = None) -> None:
-        self._up.result(Result(id=command, ok=state is not ResultState.FAILED, state=state, code=code))
-
-
-def _unknown(command: UUID) -> Result:
-    return Result(id=command, ok=False, state=ResultState.UNKNOWN, code="agent.restarted")
-
-
-def _named(envelope: Envelope) -> UUID:
-    try:
-        return UUID(str(envelope.data.get("id")))
-    except ValueError:
-        return envelope.id
