@@ -14,7 +14,7 @@ from hardware.drivers import escpos_commands as escpos
 from hardware.drivers.errors import CoverOpen, DeviceError, PaperOut, PrinterBusy, PrinterOffline, PrinterSilent
 from hardware.drivers.escpos_status import ONE_WAY, SILENT, Answers
 from hardware.drivers.paper import burnt, rasterise, strip
-from hardware.drivers.printer_line import LineDead, PrinterLine, line_for
+from hardware.drivers.printer_line import LineDead, PrinterLine, SerialLine, line_for
 from hardware.drivers.protocols import Outcome
 
 Mode = Literal["raster", "hybrid"]
@@ -171,12 +171,16 @@ class EscposPrinter:
 
 
 def from_config(config: Mapping[str, Any]) -> EscposPrinter:
-    """`line`, and where wanted `baud`, `width` [dots], `mode` (`raster`, `hybrid`), `answers`."""
-    mode = config.get("mode", "raster")
+    """`line`, and where wanted `baud`, `width` [dots], `mode` (`raster`, `hybrid`), `answers`.
+
+    Without a `mode` a serial line gets hybrid slips: a whole picture takes four seconds at 115,200 baud.
+    """
+    line = line_for(config["line"], int(config.get("baud", 115_200)))
+    mode: Any = config.get("mode") or ("hybrid" if isinstance(line, SerialLine) else "raster")
     if mode not in {"raster", "hybrid"}:
         raise ValueError(mode)
     return EscposPrinter(
-        line_for(config["line"], int(config.get("baud", 115_200))),
+        line,
         width=int(config.get("width", 576)),
         mode=mode,
         answers=bool(config.get("answers", True)),

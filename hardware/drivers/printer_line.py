@@ -165,6 +165,8 @@ class FileLine:
                 left = left[self._file.write(left) :]
         except OSError as why:
             raise LineDead(str(why)) from why
+        if left:
+            raise LineDead
 
     def read(self, timeout_s: float) -> bytes:  # noqa: ARG002 - the protocol's shape
         return b""

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from hardware.contract.documents import Utterance
 from hardware.drivers.errors import ClipMissing, ClipUnusable, NoPlayer, PlayerFailed
 
+SHIPPED = Path(__file__).parent / "clips"
 CLIP_NAME = re.compile(r"[a-z0-9_-]+(/[a-z0-9_-]+)*")
 GONG = "gong"
 PLAYERS: Mapping[str, tuple[str, ...]] = {
@@ -139,11 +140,11 @@ def _wav(sound: Sound, samples: bytes) -> bytes:
 
 
 def from_config(config: Mapping[str, Any]) -> ClipVoice:
-    """`clips` folder, and where wanted `gong` (`""` for none), `player` (`auto`, `file`, or a program of `PLAYERS`).
+    """Where wanted: `clips` (a folder, else the shipped one), `gong` (`""` for none), `player`.
 
-    `file` needs `out`, a folder, and takes `paced`.
+    `player` is `auto`, a program of `PLAYERS`, or `file`, which needs `out`, a folder, and takes `paced`.
     """
-    return ClipVoice(Path(config["clips"]), _player(config), config.get("gong"))
+    return ClipVoice(Path(config.get("clips") or SHIPPED), _player(config), config.get("gong"))
 
 
 def _player(config: Mapping[str, Any]) -> Player:

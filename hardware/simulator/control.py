@@ -10,7 +10,8 @@ Every request carries the header `X-Hall-Token`. Refusals are `{"code": …}` wi
      "voice": "voice-1",                                          or null
      "faults": {"printer": ["cable_cut", …], "sign": […], …},     what can be broken, by kind
      "devices": {
-       "sign-1":      {"kind": "sign", "faults": [], "text": "A012", "second": "", "cells": 8, "writes": 3},
+       "sign-1":      {"kind": "sign", "faults": [], "text": "A012", "second": "", "cells": 8,
+                       "brightness": 4, "blinking": false, "writes": 3},
        "keypad-1":    {"kind": "keypad", "faults": [], "keys": ["4", "3", "2", "1", "0"], "armed": true,
                        "presses": 1},
        "dispenser-1": {"kind": "dispenser", "faults": [], "keys": ["1", "2"], "armed": false, "presses": 7},
@@ -30,7 +31,9 @@ Every device also has `"agent": {"connected": true, "shows": "…", "ok": true}`
 
 import hmac
 import json
+import logging
 import re
+import sys
 import threading
 from collections.abc import Callable
 from http import HTTPStatus
@@ -42,6 +45,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hardware.simulator.hall import UnknownThing, VirtualHall
 from hardware.simulator.virtual_voice import VirtualVoice
+
+log = logging.getLogger(__name__)
 
 TOKEN_HEADER = "X-Hall-Token"  # noqa: S105 - a header's name
 LARGEST_BODY = 4096
@@ -155,11 +160,18 @@ def _content(path: Path | None) -> bytes:
     raise Refused(HTTPStatus.NOT_FOUND, "hall.not_found")
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, _request: Any, client_address: Any) -> None:
+        """A page that left in the middle of an answer, or a fault of ours: the hall goes on."""
+        log.warning("hall: a request from %s failed: %r", client_address, sys.exception())
+
+
 class Control:
     def __init__(self, hall: VirtualHall) -> None:
         handler = type("HallHandler", (_Handler,), {"hall": hall})
-        self._server = ThreadingHTTPServer(("127.0.0.1", hall.config.control_port), handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", hall.config.control_port), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="hall", daemon=True)
         self._thread.start()
 

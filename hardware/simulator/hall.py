@@ -7,9 +7,10 @@ from typing import Any, Protocol
 
 from hardware.agent.agent import Agent
 from hardware.agent.config import parse as agent_config
-from hardware.simulator import virtual_keys, virtual_printer, virtual_sign, virtual_voice
+from hardware.simulator import virtual_keys, virtual_pole, virtual_printer, virtual_sign, virtual_voice
 from hardware.simulator.hall_config import Counter, Dispenser, HallConfig, Place, toml
 from hardware.simulator.virtual_keys import LAMP_OFF, LAMP_ON, VirtualDispenser, VirtualKeypad, VirtualKeys
+from hardware.simulator.virtual_pole import VirtualPole
 from hardware.simulator.virtual_printer import Slip, VirtualPrinter
 from hardware.simulator.virtual_sign import SignBus, VirtualSign
 from hardware.simulator.virtual_voice import VirtualVoice
@@ -53,6 +54,7 @@ class VirtualHall:
         self._drivers: list[dict[str, Any]] = []
         self._bus = self._signs()
         for counter in config.counters:
+            self._pole(counter)
             self._keypad(counter)
         for dispenser in config.dispensers:
             self._dispenser(dispenser)
@@ -86,7 +88,7 @@ class VirtualHall:
             self.agent.stop()
         self._bus.close()
         for device in self.devices.values():
-            if isinstance(device, VirtualPrinter | VirtualKeys):
+            if isinstance(device, VirtualPrinter | VirtualKeys | VirtualPole):
                 device.close()
         self.wires.close()
 
@@ -113,9 +115,13 @@ class VirtualHall:
         broken = self.devices.get(device)
         if broken is None:
             raise UnknownThing("hall.unknown_device")
-        if fault not in FAULTS[self.wires.do(broken.state)["kind"]]:
+        possible = virtual_pole.FAULTS if isinstance(broken, VirtualPole) else FAULTS[self._kind(device)]
+        if fault not in possible:
             raise UnknownThing("hall.unknown_fault")
         self.wires.do(lambda: broken.fault(fault, on=on))
+
+    def _kind(self, device: str) -> str:
+        return next(str(one["kind"]) for one in self._drivers if one["id"] == device)
 
     def slip(self, name: str) -> Path | None:
         return self.wires.do(lambda: next((slip.path for slip in self._slips() if slip.id == name), None))
@@ -156,7 +162,8 @@ class VirtualHall:
         self._drivers.append({"id": place.id, "kind": kind, "key": place.key, "driver": driver, **more})
 
     def _signs(self) -> SignBus:
-        places = [one.sign for one in self.config.counters if one.sign is not None]
+        signs_at = [one.sign for one in self.config.counters if one.sign is not None]
+        places = [place for place in signs_at if place.model == "modbus"]
         line2 = {place.id: LINE2_BASE if place.two_lines else None for place in places}
         signs = {
             place.unit: VirtualSign(place.id, place.unit, cells=place.cells, line2_base=line2[place.id])
@@ -165,9 +172,16 @@ class VirtualHall:
         bus = SignBus(self.wires, self.folder / "signs", signs)
         for place in places:
             driver = {"model": "modbus", "line": bus.line, "unit": place.unit, "cells": place.cells}
-            second = {"line2_base": LINE2_BASE} if place.two_lines else {}
-            self._add(place, "sign", signs[place.unit], {**driver, **second})
+            more = {"line2_base": LINE2_BASE} if place.two_lines else {}
+            more |= {"brightness_reg": virtual_sign.BRIGHTNESS_REG, "blink_reg": virtual_sign.BLINK_REG}
+            self._add(place, "sign", signs[place.unit], {**driver, **more})
         return bus
+
+    def _pole(self, counter: Counter) -> None:
+        place = counter.sign
+        if place is not None and place.model == "pole":
+            pole = VirtualPole(self.wires, place.id, self.folder)
+            self._add(place, "sign", pole, {"model": "pole", "line": pole.line})
 
     def _keypad(self, counter: Counter) -> None:
         place = counter.keypad
@@ -183,15 +197,16 @@ class VirtualHall:
         if paper is not None:
             port = paper.port if paper.wire == "tcp" else None
             printer = VirtualPrinter(self.wires, paper.id, self.folder, width=paper.width, port=port)
-            driver = {"model": "escpos", "line": printer.line, "width": paper.width, "mode": paper.mode}
-            self._add(paper, "printer", printer, driver)
+            driver = {"model": "escpos", "line": printer.line, "width": paper.width}
+            self._add(paper, "printer", printer, {**driver, "mode": paper.mode} if paper.mode else driver)
 
     def _voice(self) -> None:
         place = self.config.voice
         if place is not None:
             voice = VirtualVoice(place.id, self.folder)
-            driver = {"model": "clips", "clips": str(place.clips.absolute()), "player": "file", "out": str(voice.out)}
-            self._add(place, "voice", voice, {**driver, "paced": place.paced})
+            driver = {"model": "clips", "player": "file", "out": str(voice.out), "paced": place.paced}
+            clips = {"clips": str(place.clips.absolute())} if place.clips else {}
+            self._add(place, "voice", voice, {**driver, **clips})
 
 
 def _box(keys: VirtualKeys) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
 
@@ -31,7 +31,8 @@ class Place(Section):
 
 
 class SignPlace(Place):
-    unit: int = Field(ge=1, le=247, description="Modbus address; no two alike")
+    model: Literal["modbus", "pole"] = "modbus"
+    unit: int = Field(default=1, ge=1, le=247, description="Modbus address; no two alike")
     cells: int = Field(default=8, ge=1, le=40)
     two_lines: bool = False
 
@@ -50,11 +51,11 @@ class PrinterPlace(Place):
     width: int = Field(default=576, ge=200, le=832)
     wire: Literal["tcp", "serial"] = "tcp"
     port: int = Field(default=0, ge=0, le=65535, description="TCP port, 0 for any free one")
-    mode: Literal["raster", "hybrid"] = "raster"
+    mode: Literal["raster", "hybrid"] | None = Field(default=None, description="else as the line allows")
 
 
 class VoicePlace(Place):
-    clips: Path
+    clips: Path | None = Field(default=None, description="else the shipped ones")
     paced: bool = Field(default=True, description="an announcement takes as long as it sounds")
 
 
@@ -79,6 +80,14 @@ class HallConfig(Section):
     counters: tuple[Counter, ...] = ()
     dispensers: tuple[Dispenser, ...] = ()
     voice: VoicePlace | None = None
+
+    @field_validator("counters")
+    @classmethod
+    def _units_differ(cls, counters: tuple[Counter, ...]) -> tuple[Counter, ...]:
+        units = [one.sign.unit for one in counters if one.sign is not None and one.sign.model == "modbus"]
+        if len(set(units)) != len(units):
+            raise ValueError(units)
+        return counters
 
 
 def parse(settings: Mapping[str, Any]) -> HallConfig:

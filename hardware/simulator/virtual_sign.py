@@ -11,6 +11,8 @@ from typing import Any, Literal
 from hardware.simulator.wires import Pty, Wires
 
 FAULTS = frozenset({"cable_cut", "forgot", "noise"})
+BRIGHTNESS_REG, BLINK_REG = 1036, 1038
+"""Brightness 1–8; seconds to blink from now on."""
 SILENCE_S = 0.05
 """A frame that stops this long was not one."""
 ILLEGAL_FUNCTION, ILLEGAL_ADDRESS = 1, 2
@@ -49,6 +51,7 @@ class VirtualSign:
         self._cells, self._base, self._packed, self._line2_base = cells, base, mode == "packed", line2_base
         self._registers = [0] * REGISTERS
         self.writes = 0
+        self._blinks_until = 0.0
 
     @property
     def text(self) -> str:
@@ -58,6 +61,7 @@ class VirtualSign:
         """`forgot` happens once; the others last until switched off."""
         if fault == "forgot":
             self._registers = [0] * REGISTERS if on else self._registers
+            self._blinks_until = 0.0
         else:
             (self.faults.add if on else self.faults.discard)(fault)
 
@@ -69,6 +73,8 @@ class VirtualSign:
             "text": self.text,
             "second": second,
             "cells": self._cells,
+            "brightness": self._registers[BRIGHTNESS_REG],
+            "blinking": monotonic() < self._blinks_until,
             "writes": self.writes,
         }
 
@@ -86,6 +92,8 @@ class VirtualSign:
         raw = body[2:4] if function == 6 else body[5:]  # noqa: PLR2004 - write single register
         for offset in range(count):
             self._registers[at + offset] = int.from_bytes(raw[2 * offset : 2 * offset + 2], "big")
+        if at <= BLINK_REG < at + count:
+            self._blinks_until = monotonic() + self._registers[BLINK_REG]
         self.writes += 1
         return bytes((function,)) + body[:4]
 

@@ -4,6 +4,7 @@ Its only fault is `cable_cut`: the place it plays from is gone, so that playing 
 """
 
 import wave
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class VirtualVoice:
         """The newest first."""
         folder = self.out if self.out.is_dir() else self.out.with_suffix(".cut")
         numbers = sorted((int(path.stem) for path in folder.glob("*.wav")), reverse=True)
-        return [_played(folder, number) for number in numbers]
+        return [one for number in numbers for one in _played(folder, number)]
 
     def state(self) -> dict[str, Any]:
         return {"kind": "voice", "faults": sorted(self.faults), "sentences": self.sentences()}
@@ -41,8 +42,16 @@ class VirtualVoice:
         """What was said stays readable."""
 
 
-def _played(folder: Path, number: int) -> dict[str, Any]:
-    with wave.open(str(folder / f"{number}.wav"), "rb") as sound:
-        length_s = sound.getnframes() / sound.getframerate()
-    sentence = (folder / f"{number}.txt").read_text(encoding="utf-8")
-    return {"id": number, "sentence": sentence, "length_s": round(length_s, 2)}
+def _played(folder: Path, number: int) -> Iterator[dict[str, Any]]:
+    """One sentence, or none when the player has just forgotten it."""
+    try:
+        sentence = (folder / f"{number}.txt").read_text(encoding="utf-8")
+        length_s = _length_s(folder / f"{number}.wav")
+    except FileNotFoundError:
+        return
+    yield {"id": number, "sentence": sentence, "length_s": round(length_s, 2)}
+
+
+def _length_s(path: Path) -> float:
+    with wave.open(str(path), "rb") as sound:
+        return sound.getnframes() / sound.getframerate()

@@ -87,6 +87,11 @@ def test_a_player_that_fails() -> None:
             CommandPlayer((command,)).play(b"", "", 0.1)
 
 
+def test_the_shipped_clips_make_a_sentence(tmp_path: Path) -> None:
+    voice = registry.voice({"model": "clips", "player": "file", "out": tmp_path})
+    assert voice.speak(calling("vi/call", "vi/letter-a", "vi/chin", "vi/to-counter", "vi/ba")) > 5
+
+
 def test_no_such_voice() -> None:
     with pytest.raises(UnknownModel):
         registry.voice({"model": "opera"})

@@ -53,6 +53,11 @@ def test_a_job_begins_with_reset_and_ends_at_the_knife() -> None:
     assert b"A1024\n" in hybrid
 
 
+def test_a_slip_is_quick_on_a_serial_line() -> None:
+    line = line_for("/dev/ttyUSB0", 115_200)
+    assert line.wire_s(len(encode(SLIP, 576, "hybrid"))) < 1.5
+
+
 def test_only_vietnamese_lines_become_pictures_in_hybrid_mode() -> None:
     document = PrintDocument(elements=(Text(text="Quầy 03"), Text(text="B1024", size=96), Gap(height=8)))
     job = encode(document, 384, "hybrid")

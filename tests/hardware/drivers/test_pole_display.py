@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 import tty
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from hardware.drivers import registry
 from hardware.drivers.errors import SignSilent
 from hardware.drivers.plain import plain
 from hardware.drivers.pole_display import face_bytes
+from hardware.simulator.virtual_pole import VirtualPole
+from hardware.simulator.wires import Wires
 
 
 @pytest.fixture
@@ -53,6 +56,21 @@ def test_shows_and_blinks_and_is_steady_again(cable: tuple[int, str]) -> None:
     driver.dashes()
     assert os.read(master, 200).count(b"-") == 40
     driver.close()
+
+
+def test_a_pole_of_another_make_reads_the_same(tmp_path: Path) -> None:
+    wires = Wires()
+    pole = VirtualPole(wires, "pole-1", tmp_path)
+    driver = registry.sign({"model": "pole", "line": pole.line})
+    driver.show(SignFace(text="Số B1024", second="      Quầy 03", brightness=8, blink_s=60))
+    deadline = time.monotonic() + 5
+    while not wires.do(pole.state)["blinking"]:
+        assert time.monotonic() < deadline
+    seen = wires.do(pole.state)
+    assert (seen["text"], seen["second"], seen["brightness"]) == ("So B1024", "      Quay 03", 8)
+    driver.close()
+    pole.close()
+    wires.close()
 
 
 def test_a_new_number_ends_the_old_blinking(cable: tuple[int, str]) -> None:

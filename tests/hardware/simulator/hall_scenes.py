@@ -21,15 +21,16 @@ def eventually(true: Callable[[], object], within_s: float = 10) -> None:
 
 
 def settings(folder: Path, mqtt: str = "mqtt://127.0.0.1:9", **more: object) -> dict[str, Any]:
-    """Two counters, a dispenser with its printer, a voice."""
+    """Two counters with LED signs, one with a pole display, a dispenser with its printer, a voice."""
     key = KEY.hex()
-    counters = [
+    counters: list[dict[str, Any]] = [
         {
             "sign": {"id": f"sign-{at}", "key": key, "unit": at},
             "keypad": {"id": f"keypad-{at}", "key": key},
         }
         for at in (1, 2)
     ]
+    counters.append({"sign": {"id": "pole-3", "key": key, "model": "pole"}})
     dispenser = {
         "buttons": {"id": "dispenser-1", "key": key, "count": 3},
         "printer": {"id": "printer-1", "key": key},

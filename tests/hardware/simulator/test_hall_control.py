@@ -37,11 +37,12 @@ def hands(hall: VirtualHall) -> Iterator[Hands]:
 def test_the_hall_is_told(hands: Hands) -> None:
     state = hands.state()
     assert state["office"] == "demo"
-    assert state["counters"] == [{"sign": f"sign-{at}", "keypad": f"keypad-{at}"} for at in (1, 2)]
+    assert state["counters"][:2] == [{"sign": f"sign-{at}", "keypad": f"keypad-{at}"} for at in (1, 2)]
+    assert state["counters"][2] == {"sign": "pole-3", "keypad": None}
     assert state["dispensers"] == [{"buttons": "dispenser-1", "printer": "printer-1"}]
     assert state["voice"] == "voice-1"
     assert set(state["devices"]) == {
-        "sign-1", "sign-2", "keypad-1", "keypad-2", "dispenser-1", "printer-1", "voice-1",
+        "sign-1", "sign-2", "pole-3", "keypad-1", "keypad-2", "dispenser-1", "printer-1", "voice-1",
     }  # fmt: skip
     assert state["faults"]["printer"] == ["cable_cut", "cover_open", "near_end", "offline", "paper_out"]
     assert state["devices"]["dispenser-1"]["keys"] == ["1", "2", "3"]
@@ -50,7 +51,10 @@ def test_the_hall_is_told(hands: Hands) -> None:
 def test_drivers_are_seen_at_work(hall: VirtualHall, hands: Hands) -> None:
     drivers = {one["id"]: one["driver"] for one in hall.agent_settings["devices"]}
     sign = registry.sign(drivers["sign-2"])
-    sign.show(SignFace(text="A012"))
+    sign.show(SignFace(text="A012", blink_s=60, brightness=6))
+    pole = registry.sign(drivers["pole-3"])
+    pole.show(SignFace(text="A013", second="Quầy 3"))
+    eventually(lambda: hands.device("pole-3")["second"] == "Quay 3")
     printer = registry.printer(drivers["printer-1"])
     printer.print(PrintDocument(elements=(Text(text="Số A012", size=96),)))
     voice = registry.voice(drivers["voice-1"])
@@ -59,14 +63,15 @@ def test_drivers_are_seen_at_work(hall: VirtualHall, hands: Hands) -> None:
     assert keypad.next(0.01) is None
     keypad.lamp(lit=True)
     eventually(lambda: hands.device("keypad-1")["armed"])
-    assert hands.device("sign-2")["text"] == "A012"
+    seen = hands.device("sign-2")
+    assert (seen["text"], seen["brightness"], seen["blinking"]) == ("A012", 6, True)
     assert hands.device("sign-1")["text"] == ""
     (slip,) = hands.device("printer-1")["slips"]
     status, picture = hands.ask("GET", f"/slips/{slip['id']}.png")
     assert (status, picture[:4]) == (200, b"\x89PNG")
     assert hands.device("voice-1")["sentences"] == [{"id": 1, "sentence": "Xin mời số A012", "length_s": 0.5}]
     assert hands.ask("GET", "/voices/voice-1/1.wav")[1][:4] == b"RIFF"
-    for driver in (sign, printer, voice, keypad):
+    for driver in (sign, pole, printer, voice, keypad):
         driver.close()
 
 
@@ -82,7 +87,7 @@ def test_presses_and_faults(hall: VirtualHall, hands: Hands) -> None:
     assert hands.device("printer-1")["faults"] == ["paper_out"]
     assert registry.printer(drivers["printer-1"]).status().paper == "out"
     assert hands.post("/fault", device="printer-1", fault="paper_out", on=False) == (200, {})
-    for device in ("voice-1", "printer-1", "keypad-2", "sign-1"):
+    for device in ("voice-1", "printer-1", "keypad-2", "sign-1", "pole-3"):
         for on in (True, True, False, False):
             assert hands.post("/fault", device=device, fault="cable_cut", on=on) == (200, {})
         assert hands.device(device)["faults"] == []
@@ -126,6 +131,9 @@ def test_configurations_that_are_none(tmp_path: Path) -> None:
     with pytest.raises(BadHallConfig) as refusal:
         parse({**settings(tmp_path), "token": "short", "colour": "red"})
     assert refusal.value.facts == {"settings": ["token", "colour"]}
+    twins = [{"sign": {"id": f"sign-{at}", "key": "00"}} for at in (1, 2)]
+    with pytest.raises(BadHallConfig):
+        parse(settings(tmp_path) | {"counters": twins})
     with pytest.raises(BadHallConfig):
         load(tmp_path / "none.toml")
 
