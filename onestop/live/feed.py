@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 REST_S = 0.04
 """Least time between two pictures of one office: a burst of commits becomes one picture [s]."""
-SAFETY_S = 20.0
+SAFETY_S = 5.0
 """Look again even if nothing rang: the net under the bell, and what keeps "last updated" true [s]."""
 
 
