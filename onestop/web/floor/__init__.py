@@ -1,0 +1,1 @@
+"""The floor manager's screen: the whole hall at a glance, acted on in place."""

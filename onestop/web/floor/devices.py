@@ -1,0 +1,44 @@
+"""Which devices are loud: silent, out of paper, open, stuck, or showing something else than they should; pure."""
+
+from collections.abc import Iterator
+
+from onestop.queries.facts import DeviceView
+from onestop.web.floor.facts import Both, Machine, both, each
+
+SHOWING = frozenset({"sign", "keypad", "dispenser"})
+"""Kinds that have a state of their own to be in step with."""
+
+
+def machines(devices: tuple[DeviceView, ...]) -> tuple[list[Machine], list[Machine]]:
+    """The loud ones, worst first, and the quiet ones."""
+    every = [_machine(d) for d in devices]
+    loud = sorted((m for m in every if m.tone != "quiet"), key=lambda m: (m.tone != "bad", m.code))
+    return loud, [m for m in every if m.tone == "quiet"]
+
+
+def _machine(d: DeviceView) -> Machine:
+    found = list(_troubles(d))
+    tone = "quiet" if not found else ("bad" if any(bad for bad, _ in found) else "warn")
+    word = each(lambda tongue: ", ".join(getattr(words, tongue) for _, words in found))
+    behind = d.kind in SHOWING and d.presence == "ready" and not d.in_step
+    return Machine(d.code, d.kind, d.name, tone, word if found else Both(), behind, d.unfinished)
+
+
+def _troubles(d: DeviceView) -> Iterator[tuple[bool, Both]]:
+    if d.presence != "ready":
+        yield d.presence != "unknown", both(f"floor.device_{d.presence if d.presence in PRESENCES else 'lost'}")
+        return
+    told = d.condition
+    if told.get("online") is False and told.get("paper") != "out" and told.get("cover") != "open":
+        yield True, both("floor.device_offline")
+    if told.get("paper") == "out":
+        yield True, both("floor.device_paper_out")
+    if told.get("paper") == "near_end":
+        yield False, both("floor.device_near_end")
+    if told.get("cover") == "open":
+        yield True, both("floor.device_cover")
+    if told.get("stuck"):
+        yield True, both("floor.device_stuck")
+
+
+PRESENCES = frozenset({"unknown", "init", "disconnected", "lost"})

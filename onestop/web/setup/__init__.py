@@ -1,0 +1,1 @@
+"""Setup: what the hall is made of, edited by an administrator."""

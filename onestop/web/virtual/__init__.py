@@ -1,0 +1,1 @@
+"""The virtual hall: devices of the demonstration, shown and pressed."""
