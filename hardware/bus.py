@@ -9,6 +9,7 @@ import logging
 import queue
 import random
 import secrets
+import socket
 import threading
 import time
 from collections import Counter
@@ -96,6 +97,7 @@ class Bus:
         self._up, self._stopping, self._renew = threading.Event(), threading.Event(), threading.Event()
         self._sender = threading.Thread(target=self._send_all, name=f"bus {client_id}", daemon=True)
         self._client: Client | None = None
+        self._line: Any = None
         self._last: MQTTMessageInfo | None = None
         self._down_since = self._heard = time.monotonic()
         self.conn = ""
@@ -223,10 +225,12 @@ class Bus:
         if at.tls:
             client.tls_set()
         client.on_pre_connect = self._on_pre_connect
+        client.on_socket_open = self._on_socket_open
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_subscribe = self._on_subscribe
         client.on_message = self._on_message
+        client.on_publish = self._on_publish
         client.reconnect_delay_set(*RECONNECT_S)
         client.connect_async(at.host, at.port, KEEPALIVE_S, clean_start=True)
         self._client, self._last, self._down_since = client, None, time.monotonic()
@@ -251,6 +255,20 @@ class Bus:
         self.conn = secrets.token_hex(4)
         if self._will is not None:
             client.will_set(self._will.topic, wire(self._will.message(self.conn)), qos=1, retain=True)
+
+    def _on_socket_open(self, _: Client, __: Any, line: Any) -> None:
+        self._line = line
+        self._hurry("TCP_NODELAY")
+
+    def _on_publish(self, _: Client, __: Any, ___: int, ____: ReasonCode | None, _____: Properties | None) -> None:
+        self._hurry("TCP_QUICKACK")
+
+    def _hurry(self, option: str) -> None:
+        """Small packets wait 40 ms for each other's acknowledgement, ours or (rumqttd) the broker's."""
+        number = getattr(socket, option, None)
+        if number is not None and self._line is not None:
+            with contextlib.suppress(OSError):
+                self._line.setsockopt(socket.IPPROTO_TCP, number, 1)
 
     def _on_connect(self, client: Client, _: Any, __: ConnectFlags, code: ReasonCode, ___: Properties | None) -> None:
         if code.is_failure:
@@ -279,6 +297,7 @@ class Bus:
 
     def _on_message(self, _: Client, __: Any, message: MQTTMessage) -> None:
         self._heard = time.monotonic()
+        self._hurry("TCP_QUICKACK")
         if not message.payload:
             return
         if len(message.payload) > MAX_PAYLOAD:
