@@ -52,10 +52,15 @@ class PlaceSession(Visitor):
         """The place's code, the last part of the address."""
         return self.router.url.path.rstrip("/").rpartition("/")[2]
 
+    def _given(self) -> str:
+        """The credential in the address, if this is the first opening: it counts before the cookie is written."""
+        given = self.router.url.query_parameters.get("key", "")
+        return "" if {"~", "|"} & set(given) else given
+
     async def _stands(self, kind: str) -> accounts.Standing:
         """The place this browser stands for; `PlaceUnknown` without a credential for this address and `kind`."""
         code = self._code()
-        credential = kept(self.credentials).get(code, "")
+        credential = self._given() or kept(self.credentials).get(code, "")
         if not credential:
             raise PlaceUnknown
         process = wiring()
@@ -67,8 +72,7 @@ class PlaceSession(Visitor):
     @rx.event
     async def settle(self, kind: str) -> EventSpec | None:
         """The first event of every place's page: keep the credential from the address, then say if it is known."""
-        given = self.router.url.query_parameters.get("key", "")
-        if given and not {"~", "|"} & set(given):
+        if given := self._given():
             self.credentials = keep(self.credentials, self._code(), given)
         try:
             await self._stands(kind)
