@@ -1,0 +1,1 @@
+"""The officer's console at a counter: who waits, who is here, what can be done."""

@@ -1,0 +1,1 @@
+"""The tablet at a counter: who is called, and one question after the visit."""
