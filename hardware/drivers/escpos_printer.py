@@ -13,7 +13,7 @@ from hardware.contract.messages import PrinterStatus
 from hardware.drivers import escpos_commands as escpos
 from hardware.drivers.errors import CoverOpen, DeviceError, PaperOut, PrinterBusy, PrinterOffline, PrinterSilent
 from hardware.drivers.escpos_status import ONE_WAY, SILENT, Answers
-from hardware.drivers.paper import burnt, rasterise, strip
+from hardware.drivers.paper import QUIET_MODULES, burnt, rasterise, strip
 from hardware.drivers.printer_line import LineDead, PrinterLine, SerialLine, line_for
 from hardware.drivers.protocols import Outcome
 
@@ -37,7 +37,8 @@ def _hybrid(part: Element, width: int) -> bytes:
     """What the printer can draw itself in few bytes, and a picture of the rest."""
     match part:
         case Qr():
-            return escpos.qr(part.data, part.module)
+            quiet = escpos.feed(QUIET_MODULES * part.module)
+            return quiet + escpos.qr(part.data, part.module) + quiet
         case Gap():
             return escpos.feed(part.height)
         case Text() if part.text.isascii() and part.text.isprintable():
@@ -48,9 +49,19 @@ def _hybrid(part: Element, width: int) -> bytes:
 
 
 class EscposPrinter:
-    def __init__(self, line: PrinterLine, *, width: int = 576, mode: Mode = "raster", answers: bool = True) -> None:
+    def __init__(
+        self,
+        line: PrinterLine,
+        *,
+        width: int = 576,
+        mode: Mode = "raster",
+        answers: bool = True,
+        barrier: bool = True,
+    ) -> None:
+        """`answers=False`: a printer that says nothing; `barrier=False`: one that tells its state, not the end."""
         self._line, self._width, self._mode = line, width, mode
         self._answering = answers and line.answers
+        self._barrier = barrier and self._answering
         self._held: Answers | None = None
         self._last = Outcome.PRINTED
         self._quiet_since = 0.0
@@ -64,8 +75,8 @@ class EscposPrinter:
         job = encode(document, self._width, self._mode)
         answers = self._ready()
         try:
-            self._line.write(job + (escpos.BARRIER if self._answering else b""))
-            self._last = self._awaited(answers, len(job)) if self._answering else Outcome.SENT_UNVERIFIED
+            self._line.write(job + (escpos.BARRIER if self._barrier else b""))
+            self._last = self._awaited(answers, len(job)) if self._barrier else Outcome.SENT_UNVERIFIED
         except LineDead:
             self._last = Outcome.UNKNOWN
         if self._last is Outcome.HELD:
@@ -171,7 +182,7 @@ class EscposPrinter:
 
 
 def from_config(config: Mapping[str, Any]) -> EscposPrinter:
-    """`line`, and where wanted `baud`, `width` [dots], `mode` (`raster`, `hybrid`), `answers`.
+    """`line`, and where wanted `baud`, `width` [dots], `mode` (`raster`, `hybrid`), `answers`, `barrier`.
 
     Without a `mode` a serial line gets hybrid slips: a whole picture takes four seconds at 115,200 baud.
     """
@@ -184,4 +195,5 @@ def from_config(config: Mapping[str, Any]) -> EscposPrinter:
         width=int(config.get("width", 576)),
         mode=mode,
         answers=bool(config.get("answers", True)),
+        barrier=bool(config.get("barrier", True)),
     )

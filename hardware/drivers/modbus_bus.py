@@ -8,6 +8,7 @@ from time import monotonic, sleep
 import serial
 
 from hardware.drivers.errors import SignRefused, SignSilent
+from hardware.drivers.serial_port import open_port
 
 TIMEOUT_S = 0.2
 RETRIES = 2
@@ -117,7 +118,7 @@ class ModbusBus:
 
     def _opened(self) -> serial.Serial:
         if self._port is None:
-            self._port = serial.serial_for_url(self._url, baudrate=self._baud, timeout=TIMEOUT_S)
+            self._port = open_port(self._url, self._baud, timeout_s=TIMEOUT_S)
         return self._port
 
     def _hang_up(self) -> None:

@@ -9,6 +9,7 @@ import serial
 from hardware.contract.documents import SignFace
 from hardware.drivers.errors import SignSilent
 from hardware.drivers.plain import plain
+from hardware.drivers.serial_port import open_port
 
 COLUMNS = 20
 BLINK_STEPS = 10
@@ -73,7 +74,7 @@ class PoleDisplay:
         with self._lock:
             try:
                 if self._port is None:
-                    self._port = serial.serial_for_url(self._url, baudrate=self._baud, write_timeout=1)
+                    self._port = open_port(self._url, self._baud)
                 self._port.write(data)
             except (serial.SerialException, OSError):
                 self._hang_up()

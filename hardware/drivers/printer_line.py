@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import serial
 
+from hardware.drivers.serial_port import open_port
+
 CONNECT_S = 3.0
 """How long a printer may take to accept a connection [s]."""
 WRITE_S = 20.0
@@ -100,9 +102,7 @@ class SerialLine:
 
     def open(self) -> None:
         try:
-            self._port = serial.serial_for_url(self._url, baudrate=self._baud, timeout=0)
-            if "://" not in self._url:
-                self._port.exclusive = True
+            self._port = open_port(self._url, self._baud)
             self._port.reset_input_buffer()
         except (serial.SerialException, OSError) as why:
             raise LineDead(str(why)) from why

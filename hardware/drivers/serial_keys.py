@@ -8,6 +8,7 @@ import serial
 
 from hardware.drivers.debounce import LOCKOUT_S, STUCK_S, Debounce
 from hardware.drivers.key_loop import Keys
+from hardware.drivers.serial_port import open_port
 
 HOLD_S = 0.25
 """A key counts as down this long after its last byte: longer than the slowest repeat of a box [s]."""
@@ -25,7 +26,7 @@ class SerialWire:
 
     def open(self) -> None:
         """What was pressed while nobody listened is thrown away."""
-        port = serial.serial_for_url(self._url, baudrate=self._baud, timeout=0)
+        port = open_port(self._url, self._baud, write_timeout_s=0.5)
         port.reset_input_buffer()
         self._port = port
 
@@ -46,7 +47,6 @@ class SerialWire:
     def lamp(self, *, lit: bool) -> None:
         port = self._port
         if port is not None and self._lamp[lit]:
-            port.write_timeout = 0.5
             port.write(self._lamp[lit])
 
     def close(self) -> None:

@@ -1,4 +1,22 @@
-"""The one TOML file a virtual hall is configured by, and the agent's configuration that follows from it."""
+"""The one TOML file a virtual hall is configured by, and the agent's configuration that follows from it.
+
+For example::
+
+    folder = "hall"
+    office = "demo"
+    mqtt = "mqtt://127.0.0.1:1883"
+    token = "at least sixteen letters"
+    control_port = 8790
+    voice = { id = "voice-1", key = "hex" }
+
+    [[counters]]
+    sign = { id = "sign-1", key = "hex", unit = 1, cells = 8 }
+    keypad = { id = "keypad-1", key = "hex" }
+
+    [[dispensers]]
+    buttons = { id = "dispenser-1", key = "hex", count = 4 }
+    printer = { id = "printer-1", key = "hex", width = 576, wire = "tcp" }
+"""
 
 import json
 import tomllib

@@ -162,6 +162,17 @@ def test_one_way_printers_are_never_called_printed(tmp_path: Path) -> None:
     assert driver.status().paper == "unknown"
 
 
+def test_a_printer_without_a_barrier_is_asked_for_paper_all_the_same(
+    printer: VirtualPrinter, breaks: Callable[[str, bool], None]
+) -> None:
+    driver = registry.printer({"model": "escpos", "line": printer.line, "barrier": False})
+    assert driver.print(SLIP) is Outcome.SENT_UNVERIFIED
+    breaks("paper_out", True)
+    with pytest.raises(PaperOut):
+        driver.print(SLIP)
+    driver.close()
+
+
 def test_a_one_way_network_printer_gets_the_whole_job(wires: Wires, tmp_path: Path) -> None:
     printer = VirtualPrinter(wires, "mute", tmp_path, port=0)
     driver = registry.printer({"model": "escpos", "line": printer.line, "answers": False})
