@@ -72,18 +72,23 @@ def next_to_speak(
     its call after `SPEAKING_TAKES`.
     """
     with work() as tx:
-        rows = tx.session.scalars(
-            select(Announcement)
-            .where(
-                Announcement.office_id == office_id,
-                Announcement.status.in_([announcement.Status.PENDING, announcement.Status.SPEAKING]),
-                Announcement.zone_id == zone_id if zone_id is not None else Announcement.id > 0,
-            )
-            .order_by(Announcement.id)
-            .limit(20)
-            .with_for_update()
-        ).all()
-        return _start(tx, rows, receiver, now)
+        return next_in(tx, office_id, zone_id, receiver, now)
+
+
+def next_in(tx: Tx, office_id: UUID, zone_id: UUID | None, receiver: str, now: datetime) -> ToSpeak | None:
+    """`next_to_speak` inside a transaction that does more, e.g. writes the command for a voice device."""
+    rows = tx.session.scalars(
+        select(Announcement)
+        .where(
+            Announcement.office_id == office_id,
+            Announcement.status.in_([announcement.Status.PENDING, announcement.Status.SPEAKING]),
+            Announcement.zone_id == zone_id if zone_id is not None else Announcement.id > 0,
+        )
+        .order_by(Announcement.id)
+        .limit(20)
+        .with_for_update()
+    ).all()
+    return _start(tx, rows, receiver, now)
 
 
 def _start(tx: Tx, rows: Sequence[Announcement], receiver: str, now: datetime) -> ToSpeak | None:

@@ -1,0 +1,240 @@
+"""Between the database and the broker: sends commands and desired states, hears devices, believes only signatures."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import select, update
+
+from hardware.bus import Bus, Delivery, Link, Will
+from hardware.contract import signing, topics
+from hardware.contract.messages import (
+    COMMAND,
+    EVENTS,
+    Ack,
+    Envelope,
+    Hello,
+    Replay,
+    Reported,
+    Result,
+    ServerState,
+    Status,
+    Telemetry,
+    Wire,
+)
+from hardware.contract.writing import enclose
+from onestop.domain.errors import DeviceUnknown
+from onestop.relay import faces
+from onestop.storage.rows import Device, DeviceCommand, Office
+from onestop.storage.rows.base import new_id
+from onestop.usecases import devices
+from onestop.usecases.devices import Event, Known
+from onestop.wiring import Shop, attempt
+
+log = logging.getLogger(__name__)
+
+RESEND_AFTER = timedelta(seconds=6)
+"""A command without any answer is sent again after this; the device knows it by its id [s]."""
+GAP_PATIENCE_S = 10.0
+FUTURE = timedelta(seconds=5)
+"""A device's clock may be this far ahead [s]."""
+
+
+class Bridge:
+    """One MQTT client for all offices of the installation."""
+
+    def __init__(self, shop: Shop, url: str) -> None:
+        self._shop = shop
+        with shop.work.reading() as session:
+            self._offices = list(session.scalars(select(Office.code)))
+        filters = [topics.every_device(office, branch) for office in self._offices for branch in topics.UP]
+        will = Will(topics.server(self._offices[0]), self._offline) if self._offices else None
+        self.bus = Bus(url, f"onestop-hub-{new_id().hex[-8:]}", will, filters)
+        self._known: dict[tuple[str, str], Known] = {}
+
+    def _offline(self, conn: str) -> Envelope:
+        del conn
+        return enclose("server", ServerState(state="offline", srv_ts=self._shop.now()))
+
+    def start(self) -> None:
+        self.bus.start()
+
+    def stop(self) -> None:
+        for office in self._offices:
+            self.bus.publish(topics.server(office), self._offline(""))
+        self.bus.stop()
+
+    def forget_known(self) -> None:
+        """Setup changed: devices are looked up again."""
+        self._known.clear()
+
+    # --- down ---
+
+    def show(self, changed: Iterable[Device]) -> None:
+        """Send desired states."""
+        now = self._shop.now()
+        offices = self._codes()
+        for device in changed:
+            document = faces.document(device, now)
+            self._send(offices[device.office_id], device.code, device.key, "dn/desired", "desired", document)
+
+    def _codes(self) -> dict[UUID, str]:
+        with self._shop.work.reading() as session:
+            return {row[0]: row[1] for row in session.execute(select(Office.id, Office.code))}
+
+    def _send(self, office: str, code: str, key: bytes, branch: topics.Branch, kind: str, body: Wire) -> None:
+        topic = topics.topic(office, code, branch)
+        self.bus.publish(topic, signing.signed(key, topic, enclose(kind, body)))
+
+    def assert_all(self) -> None:
+        """Say again what every device should show: after a broker came back, and every minute."""
+        with self._shop.work.reading() as session:
+            everything = session.scalars(select(Device).where(Device.active, Device.rev > 0)).all()
+        now = self._shop.now()
+        for office in self._offices:
+            self.bus.publish(topics.server(office), enclose("server", ServerState(state="online", srv_ts=now)))
+        self.show(everything)
+
+    def send_commands(self) -> int:
+        """Send every command that waits, oldest first; return how many."""
+        if not self.bus.connected:
+            return 0
+        now = self._shop.now()
+        with self._shop.work() as tx:
+            rows = tx.session.execute(
+                select(DeviceCommand, Device, Office.code)
+                .join(Device, Device.id == DeviceCommand.device_id)
+                .join(Office, Office.id == Device.office_id)
+                .where(DeviceCommand.state == "pending", DeviceCommand.expires_at > now)
+                .order_by(DeviceCommand.created_at)
+                .limit(100)
+            ).all()
+            tx.session.execute(
+                update(DeviceCommand)
+                .where(DeviceCommand.id.in_([row[0].id for row in rows]))
+                .values(state="sent", sent_at=now)
+                .execution_options(synchronize_session=False)
+            )
+        for command, device, office in rows:
+            self._send_command(command, device, office, now)
+        return len(rows)
+
+    def _send_command(self, command: DeviceCommand, device: Device, office: str, now: datetime) -> None:
+        body = {**command.body, "type": command.kind, "id": command.id, "expires_at": command.expires_at}
+        topic = topics.topic(office, device.code, "dn/cmd")
+        envelope = enclose(command.kind, COMMAND.validate_python(body))
+        left_s = max(1.0, (command.expires_at - now).total_seconds())
+        self.bus.publish(topic, signing.signed(device.key, topic, envelope), expiry_s=left_s)
+
+    def resend_unanswered(self) -> None:
+        """Commands the device has said nothing about go back among the waiting."""
+        with self._shop.work() as tx:
+            tx.session.execute(
+                update(DeviceCommand)
+                .where(DeviceCommand.state == "sent", DeviceCommand.sent_at < self._shop.now() - RESEND_AFTER)
+                .values(state="pending")
+                .execution_options(synchronize_session=False)
+            )
+
+    # --- up ---
+
+    def hear(self, timeout_s: float) -> bool:
+        """Handle one message or change of the link; `False` when there was none."""
+        item = self.bus.receive(timeout_s)
+        if item is None:
+            return False
+        if isinstance(item, Link):
+            self._link(item)
+        else:
+            self._deliver(item)
+        return True
+
+    def _link(self, link: Link) -> None:
+        log.info("broker %s", "up" if link.up else "down")
+        if link.up:
+            self.assert_all()
+        else:
+            attempt(devices.reset_presence, self._shop.work, now=self._shop.now())
+
+    def _deliver(self, item: Delivery) -> None:
+        if item.address is None:
+            return
+        try:
+            device = self._device(item.address.office, item.address.device)
+        except DeviceUnknown:
+            log.warning("message from an unknown device on %s", item.topic)
+            return
+        if not item.genuine(device.key):
+            log.warning("message with a wrong signature on %s", item.topic)
+            return
+        try:
+            self._handle(item, device)
+        except ValidationError as wrong:
+            log.warning("malformed %s on %s: %d faults", item.envelope.type, item.topic, wrong.error_count())
+
+    def _device(self, office: str, code: str) -> Known:
+        found = self._known.get((office, code))
+        if found is None:
+            found = devices.known(self._shop.work, office, code)
+            self._known[(office, code)] = found
+        return found
+
+    def _handle(self, item: Delivery, device: Known) -> None:
+        work, now, data = self._shop.work, self._shop.now(), item.envelope.data
+        branch = item.address.branch if item.address else None
+        if branch == "status":
+            status = Status.model_validate(data)
+            attempt(devices.presence, work, device, status.state.value, status.conn, now=now)
+        elif branch == "up/hello":
+            hello = Hello.model_validate(data)
+            attempt(devices.greet, work, device, hello.model_dump(mode="json"), now=now)
+            self._answer_hello(device)
+        elif branch == "up/evt":
+            self._event(item, device, now)
+        elif branch == "up/res":
+            result = Result.model_validate(data)
+            attempt(devices.result, work, device, result.id, result.state.value, result.code, now=now)
+        elif branch == "up/state":
+            reported = Reported.model_validate(data)
+            attempt(devices.reported, work, device, reported.model_dump(mode="json"), now=now)
+        elif branch == "up/tele":
+            tele = Telemetry.model_validate(data)
+            attempt(devices.telemetry, work, device, tele.model_dump(mode="json"), now=now)
+
+    def _answer_hello(self, device: Known) -> None:
+        with self._shop.work.reading() as session:
+            row = session.get_one(Device, device.id)
+        if row.rev > 0:
+            self.show([row])
+        self.send_commands()
+
+    def _event(self, item: Delivery, device: Known, now: datetime) -> None:
+        envelope = item.envelope
+        if envelope.ep is None or envelope.seq is None:
+            return
+        data = self._checked(envelope)
+        at = envelope.ts if envelope.synced and envelope.ts <= now + FUTURE else now
+        event = Event(envelope.ep, envelope.seq, envelope.type if data is not None else "", at, data or {})
+        seq = attempt(devices.take_event, self._shop.work, device, event, now=now)
+        ack = Ack(ep=envelope.ep, seq=seq, srv_ts=now)
+        self._send(device.office, device.code, device.key, "dn/ack", "ack", ack)
+
+    def _checked(self, envelope: Envelope) -> dict[str, Any] | None:
+        """The event's payload if it is what its type promises; an event we cannot read is acknowledged, not done."""
+        kind = EVENTS.get(envelope.type)
+        if kind is None:
+            return None
+        try:
+            return TypeAdapter(kind).validate_python(envelope.data).model_dump(mode="json")
+        except ValidationError:
+            log.warning("event %s cannot be read", envelope.type)
+            return None
+
+    def ask_again(self, device: Known, from_seq: int) -> None:
+        """Ask a device to send its events again from `from_seq`."""
+        now = self._shop.now()
+        replay = Replay(id=new_id(), expires_at=now + timedelta(minutes=1), from_seq=from_seq)
+        self._send(device.office, device.code, device.key, "dn/cmd", "replay", replay)

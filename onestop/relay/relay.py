@@ -1,0 +1,95 @@
+"""Facts become rows for devices in one transaction with the mark "sent": none is acted on twice, none is lost.
+
+Sending comes after the commit; what was not sent is still a pending row, and is sent by whoever comes next.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from onestop.domain.errors import DomainError
+from onestop.domain.people import Actor
+from onestop.relay import faces, papers
+from onestop.storage import outbox
+from onestop.storage.rows import Device, Fact
+from onestop.storage.unit_of_work import Tx, UnitOfWork
+from onestop.usecases.alerts import raise_in
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+RELAY = Actor.system("relay")
+_NO_FACE = frozenset({"ticket.noted", "ticket.further", "ticket.reprint", "rating.reasons"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one turn of the relay did."""
+
+    facts: int
+    changed: tuple[Device, ...] = ()
+    speaks: bool = False
+    prints: bool = False
+
+
+def step(work: UnitOfWork, address: str, now: datetime) -> Step:
+    """Act on the oldest facts; a batch that fails is taken apart and the culprit counted."""
+    try:
+        return _batch(work, address, now, BATCH)
+    except (SQLAlchemyError, DomainError, KeyError, ValueError):
+        log.exception("a batch of facts failed; taking them one by one")
+        return _singly(work, address, now)
+
+
+def _batch(work: UnitOfWork, address: str, now: datetime, limit: int) -> Step:
+    with work() as tx:
+        facts = outbox.unsent(tx.session, limit)
+        if not facts:
+            return Step(0)
+        done = _act(tx, facts, address, now)
+        outbox.mark_sent(tx.session, facts, now)
+        return done
+
+
+def _act(tx: Tx, facts: Sequence[Fact], address: str, now: datetime) -> Step:
+    orders = [papers.order(tx.session, f, address, now) for f in facts if f.kind in papers.ORDERS]
+    changed: list[Device] = []
+    for office_id in _touched(facts):
+        changed += faces.refresh(tx.session, office_id, now)
+    return Step(
+        len(facts),
+        tuple(changed),
+        speaks=any(f.kind.startswith(("ticket.called", "ticket.recalled", "announcement.")) for f in facts),
+        prints=any(orders),
+    )
+
+
+def _touched(facts: Sequence[Fact]) -> set[UUID]:
+    """Offices where some face may have changed."""
+    moved = ("ticket.", "counter.", "day.", "setup.", "rating.")
+    return {f.office_id for f in facts if f.kind.startswith(moved) and f.kind not in _NO_FACE}
+
+
+def _singly(work: UnitOfWork, address: str, now: datetime) -> Step:
+    with work.reading() as session:
+        ids = [fact.id for fact in outbox.unsent(session, BATCH)]
+    done = 0
+    for fact_id in ids:
+        try:
+            done += _batch(work, address, now, 1).facts
+        except (SQLAlchemyError, DomainError, KeyError, ValueError):
+            log.exception("fact %d could not be acted on", fact_id)
+            _count_failure(work, fact_id, now)
+            break
+    return Step(done, speaks=True, prints=True)
+
+
+def _count_failure(work: UnitOfWork, fact_id: int, now: datetime) -> None:
+    with work() as tx:
+        fact = tx.session.get_one(Fact, fact_id)
+        if outbox.count_failure(tx.session, fact_id, now):
+            raise_in(tx, "relay.parked", fact.office_id, str(fact_id), RELAY, now, fact=fact.kind)

@@ -1,0 +1,392 @@
+"""What devices say: presence, events taken once, results of commands, reported state. Asked, never trusted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from onestop.domain.errors import DeviceUnknown, DomainError, Forbidden
+from onestop.domain.people import Actor, Role
+from onestop.domain.rating import Source
+from onestop.storage.rows import (
+    Counter,
+    Device,
+    DeviceCommand,
+    DeviceEpoch,
+    DeviceEvent,
+    Office,
+    Place,
+    Ticket,
+)
+from onestop.storage.unit_of_work import Tx, UnitOfWork
+from onestop.usecases import announcing, calling, rating, ticketing
+from onestop.usecases.alerts import raise_in, settle_in
+
+TOO_OLD = timedelta(seconds=30)
+"""A press older than this asks for nothing: whoever pressed has gone or has been served otherwise [s]."""
+KEEP_EVENTS = timedelta(days=30)
+FINAL = frozenset({"printed", "spoken", "done", "sent_unverified", "unknown", "failed", "expired"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A device of ours, as the bridge needs it."""
+
+    id: UUID
+    office_id: UUID
+    office: str
+    code: str
+    kind: str
+    key: bytes
+    counter_id: UUID | None
+    conn: str | None
+    config: dict[str, Any]
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("device", self.code, self.office_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something a device saw happen."""
+
+    ep: str
+    seq: int
+    kind: str
+    occurred_at: datetime
+    data: dict[str, Any]
+
+
+def known(work: UnitOfWork, office: str, code: str) -> Known:
+    """The device behind a topic.
+
+    Raises:
+        DeviceUnknown.
+    """
+    with work.reading() as session:
+        row = session.execute(
+            select(Device, Office.code)
+            .join(Office, Office.id == Device.office_id)
+            .where(Office.code == office, Device.code == code, Device.active)
+        ).one_or_none()
+        if row is None:
+            raise DeviceUnknown(device=code[:64])
+        d: Device = row[0]
+        return Known(d.id, d.office_id, row[1], d.code, d.kind, d.key, d.counter_id, d.conn, d.config)
+
+
+def _locked(tx: Tx, device_id: UUID) -> Device:
+    return tx.session.get_one(Device, device_id, with_for_update=True)
+
+
+def greet(work: UnitOfWork, device: Known, hello: dict[str, Any], *, now: datetime) -> None:
+    """A device came up (again): it is present, and every unfinished command is sent to it once more."""
+    with work() as tx:
+        row = _locked(tx, device.id)
+        was = row.presence
+        row.presence, row.conn, row.seen_at, row.hello = "ready", str(hello.get("conn", ""))[:32], now, hello
+        for command in tx.session.scalars(
+            select(DeviceCommand).where(DeviceCommand.device_id == row.id, DeviceCommand.state == "sent")
+        ):
+            command.state = "pending"
+        settle_in(tx, "device.offline", row.office_id, row.code, device.actor, now)
+        tx.emit("device.hello", row.office_id, row.code, device.actor, now, was=was)
+
+
+def presence(work: UnitOfWork, device: Known, state: str, conn: str, *, now: datetime) -> bool:
+    """A status or a will; one of another connection than the present is ignored."""
+    with work() as tx:
+        row = _locked(tx, device.id)
+        gone = state in ("lost", "disconnected")
+        if gone and row.conn not in (None, conn):
+            return False
+        if row.presence == state:
+            return False
+        row.presence = state
+        if not gone:
+            row.conn, row.seen_at = conn, now
+        else:
+            raise_in(tx, "device.offline", row.office_id, row.code, device.actor, now, device=row.name)
+        tx.emit("device.presence", row.office_id, row.code, device.actor, now, presence=state)
+        return True
+
+
+def telemetry(work: UnitOfWork, device: Known, data: dict[str, Any], *, now: datetime) -> None:
+    """Health; no fact is written unless the device was thought lost."""
+    with work() as tx:
+        row = _locked(tx, device.id)
+        row.seen_at, row.tele = now, data
+        if row.presence != "ready":
+            row.presence = "ready"
+            settle_in(tx, "device.offline", row.office_id, row.code, device.actor, now)
+            tx.emit("device.presence", row.office_id, row.code, device.actor, now, presence="ready")
+
+
+def reported(work: UnitOfWork, device: Known, state: dict[str, Any], *, now: datetime) -> None:
+    """What it shows now."""
+    with work() as tx:
+        row = _locked(tx, device.id)
+        if row.reported == state:
+            return
+        row.reported, row.reported_rev, row.seen_at = state, int(state.get("rev", 0)), now
+        kind = "device.trouble"
+        if state.get("ok", True):
+            settle_in(tx, kind, row.office_id, row.code, device.actor, now)
+        elif row.kind != "printer":
+            code = str(state.get("detail", {}).get("code", ""))
+            raise_in(tx, kind, row.office_id, row.code, device.actor, now, device=row.name, code=code)
+        tx.emit("device.reported", row.office_id, row.code, device.actor, now, rev=row.reported_rev)
+
+
+def reset_presence(work: UnitOfWork, *, now: datetime) -> None:
+    """After a broker came back nobody is known to be there until they say so."""
+    with work() as tx:
+        for row in tx.session.scalars(select(Device).where(Device.presence == "ready")):
+            row.presence, row.conn = "unknown", None
+            tx.emit("device.presence", row.office_id, row.code, Actor.system("hub"), now, presence="unknown")
+
+
+# --- events: each one once --------------------------------------------------------------------------------
+
+
+def take_event(work: UnitOfWork, device: Known, event: Event, *, now: datetime) -> int:
+    """Act on an event unless it was acted on before; return the highest sequence taken without a gap.
+
+    The effect and the note of it are separate transactions joined by an idempotency key or by the effect's own
+    uniqueness, so a kill between the two repeats the event without repeating what it did.
+    """
+    if _was_taken(work, device, event):
+        return _contiguous(work, device, event.ep)
+    outcome = "done"
+    try:
+        _EFFECTS[event.kind](work, device, event, now)
+    except KeyError:
+        outcome = "unsupported"
+    except DomainError as refused:
+        outcome = refused.code
+    return _note(work, device, event, outcome, now)
+
+
+def _was_taken(work: UnitOfWork, device: Known, event: Event) -> bool:
+    with work.reading() as session:
+        return session.get(DeviceEvent, (device.id, event.ep, event.seq)) is not None
+
+
+def _contiguous(work: UnitOfWork, device: Known, ep: str) -> int:
+    with work.reading() as session:
+        epoch = session.get(DeviceEpoch, (device.id, ep))
+        return epoch.seq if epoch else 0
+
+
+def _note(work: UnitOfWork, device: Known, event: Event, outcome: str, now: datetime) -> int:
+    with work() as tx:
+        tx.session.add(
+            DeviceEvent(
+                device_id=device.id,
+                ep=event.ep,
+                seq=event.seq,
+                kind=event.kind,
+                occurred_at=event.occurred_at,
+                received_at=now,
+                data=event.data,
+                outcome=outcome,
+            )
+        )
+        tx.session.flush()
+        epoch = tx.session.get(DeviceEpoch, (device.id, event.ep), with_for_update=True)
+        if epoch is None:
+            # The server may have forgotten an epoch the device goes on with: what it no longer keeps was acked.
+            epoch = DeviceEpoch(device_id=device.id, ep=event.ep, seq=event.seq - 1, at=now)
+            tx.session.add(epoch)
+        following = tx.session.scalars(
+            select(DeviceEvent.seq)
+            .where(DeviceEvent.device_id == device.id, DeviceEvent.ep == event.ep, DeviceEvent.seq > epoch.seq)
+            .order_by(DeviceEvent.seq)
+            .limit(500)
+        )
+        for seq in following:
+            if seq != epoch.seq + 1:
+                break
+            epoch.seq = seq
+        epoch.at = now
+        if outcome != "done":
+            tx.emit(
+                "device.refused", device.office_id, device.code, device.actor, now, event=event.kind, code=outcome
+            )
+        return epoch.seq
+
+
+def forget_old_events(work: UnitOfWork, *, now: datetime) -> None:
+    """Drop what no device can repeat any more."""
+    with work() as tx:
+        tx.session.execute(delete(DeviceEvent).where(DeviceEvent.received_at < now - KEEP_EVENTS))
+
+
+def _ticket_request(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
+    if now - event.occurred_at > TOO_OLD:
+        raise _TooLate
+    queue = device.config.get("buttons", {}).get(str(event.data.get("button")))
+    wish = ticketing.Wish(
+        office=device.office,
+        queue=str(queue),
+        channel="dispenser",
+        lang=str(event.data.get("lang", "vi")),
+        place_id=_place_of(work, device),
+    )
+    key = f"device:{device.id.hex}:{event.ep}:{event.seq}"
+    ticketing.take(work, wish, actor=device.actor, now=now, key=key)
+
+
+class _TooLate(DomainError):
+    code = "event.too_late"
+
+
+def _place_of(work: UnitOfWork, device: Known) -> UUID | None:
+    with work.reading() as session:
+        return session.scalars(
+            select(Place.id).where(Place.office_id == device.office_id, Place.code == device.code)
+        ).one_or_none()
+
+
+def _rating(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
+    if device.counter_id is None:
+        raise Forbidden
+    value = int(event.data.get("value", -1))
+    if value == 0:
+        rating.criticise(work, device.counter_id, actor=device.actor, now=now)
+        return
+    rating.rate_at_counter(
+        work,
+        device.counter_id,
+        rating.Mark(value),
+        Source.KEYPAD,
+        actor=device.actor,
+        at=min(event.occurred_at, now),
+        now=now,
+    )
+
+
+def _caller_key(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
+    if now - event.occurred_at > TOO_OLD:
+        raise _TooLate
+    with work.reading() as session:
+        seat = session.get(Counter, device.counter_id) if device.counter_id else None
+        if seat is None or seat.officer_id is None:
+            raise Forbidden
+        here = session.scalars(
+            select(Ticket.id).where(Ticket.counter_id == seat.id, Ticket.status.in_(["called", "serving"]))
+        ).one_or_none()
+    officer = Actor("officer", str(seat.officer_id), device.office_id, frozenset({Role.OFFICER}))
+    key = str(event.data.get("key"))
+    if key == "next":
+        calling.call_next(work, seat.code, actor=officer, now=now)
+    elif here is not None and key in _CALLER_STEPS:
+        _CALLER_STEPS[key](work, here, actor=officer, now=now)
+
+
+_CALLER_STEPS: dict[str, Callable[..., Any]] = {
+    "recall": calling.recall,
+    "start": calling.start,
+    "finish": calling.finish,
+    "miss": calling.miss,
+}
+
+
+def _printer_status(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
+    with work() as tx:
+        row = _locked(tx, device.id)
+        row.condition, row.seen_at = {**row.condition, **event.data}, now
+        troubles = {
+            "printer.paper_out": event.data.get("paper") == "out",
+            "printer.paper_near_end": event.data.get("paper") == "near_end",
+            "printer.cover_open": event.data.get("cover") == "open",
+            "printer.silent": event.data.get("online") is False
+            and event.data.get("paper") != "out"
+            and event.data.get("cover") != "open",
+        }
+        for kind, there in troubles.items():
+            if there:
+                raise_in(tx, kind, row.office_id, row.code, device.actor, now, device=row.name)
+            else:
+                settle_in(tx, kind, row.office_id, row.code, device.actor, now)
+        tx.emit("device.condition", row.office_id, row.code, device.actor, now, **event.data)
+
+
+def _stuck(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
+    button, stuck = int(event.data.get("button", 0)), bool(event.data.get("stuck"))
+    with work() as tx:
+        row = _locked(tx, device.id)
+        held = set(row.condition.get("stuck", []))
+        held = held | {button} if stuck else held - {button}
+        row.condition = {**row.condition, "stuck": sorted(held)}
+        if held:
+            raise_in(tx, "button.stuck", row.office_id, row.code, device.actor, now, device=row.name, button=button)
+        else:
+            settle_in(tx, "button.stuck", row.office_id, row.code, device.actor, now)
+        tx.emit("device.condition", row.office_id, row.code, device.actor, now, stuck=sorted(held))
+
+
+_EFFECTS: dict[str, Callable[[UnitOfWork, Known, Event, datetime], None]] = {
+    "ticket.request": _ticket_request,
+    "rating": _rating,
+    "caller.key": _caller_key,
+    "printer.status": _printer_status,
+    "button.stuck": _stuck,
+}
+
+
+# --- results ----------------------------------------------------------------------------------------------
+
+
+def result(
+    work: UnitOfWork, device: Known, command_id: UUID, state: str, code: str | None, *, now: datetime
+) -> str | None:
+    """A command's report; return the command's new state, `None` for one that is not this device's or is over.
+
+    A print whose fate nobody knows is printed again, once, with the mark of a reprint: no paper may be missing,
+    and no two may look alike.
+    """
+    with work() as tx:
+        row = tx.session.get(DeviceCommand, command_id, with_for_update=True)
+        if row is None or row.device_id != device.id or row.state in FINAL:
+            return None
+        row.state, row.code = state, code
+        if state in FINAL:
+            row.finished_at = now
+        if row.kind == "print" and row.ticket_id is not None:
+            _slip_fate(tx, row, device, now)
+        announcement_id = row.announcement_id
+    if announcement_id is not None and state in FINAL:
+        announcing.spoken(work, announcement_id, f"device:{device.code}", ok=state == "spoken", now=now)
+    return state
+
+
+def _slip_fate(tx: Tx, command: DeviceCommand, device: Known, now: datetime) -> None:
+    ticket = tx.session.get_one(Ticket, command.ticket_id)
+    subject = ticket.id.hex
+    good = command.state in ("printed", "sent_unverified")
+    failed = command.state in ("failed", "expired")
+    if command.state == "unknown" and command.reprint_of is None:
+        tx.emit(
+            "slip.unknown", ticket.office_id, ticket.id, device.actor, now, number=ticket.number, device=device.code
+        )
+    elif failed or command.state == "unknown":
+        facts = {"number": ticket.number, "code": command.code or ""}
+        raise_in(tx, "slip.failed", ticket.office_id, subject, device.actor, now, **facts)
+    if good:
+        for kind in ("slip.failed", "slip.unconfirmed"):
+            settle_in(tx, kind, ticket.office_id, subject, device.actor, now)
+    if command.state != "accepted":
+        ticket.slip = "printed" if good else "failed" if failed else command.state
+        tx.emit(
+            f"slip.{ticket.slip}" if ticket.slip != "unknown" else "slip.lost_sight",
+            ticket.office_id,
+            ticket.id,
+            device.actor,
+            now,
+            number=ticket.number,
+        )
