@@ -1,0 +1,136 @@
+"""Who is asking: every route declares one of these guards, which checks before anything else is looked at."""
+
+import hashlib
+import ipaddress
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from fastapi.openapi.models import APIKey, APIKeyIn, HTTPBearer
+from fastapi.security.base import SecurityBase
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from starlette.requests import Request
+
+from onestop.api.memory import memory
+from onestop.domain.errors import BadInput, Forbidden, NotSignedIn, TooManyRequests
+from onestop.domain.people import Actor, Role
+from onestop.usecases.accounts import Standing, Who
+from onestop.wiring import wiring
+
+READS_PER_WRITE: Final = 100
+"""A hall's phones share one address: looking is allowed this many times as often as making something."""
+IPV6_SITE: Final = 64
+"""Bits of an IPv6 address that name a site; one site is one caller."""
+LONGEST_KEY: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who stands behind one request."""
+
+    actor: Actor
+    address: str
+    who: Who | None = None
+    standing: Standing | None = None
+    token: str = ""
+
+    @property
+    def officer(self) -> Who:
+        if self.who is None:
+            raise NotSignedIn
+        return self.who
+
+
+async def _known(request: Request) -> Caller | None:
+    """The officer or place whose credential is shown; `None` without one.
+
+    Raises:
+        NotSignedIn, PlaceUnknown: a credential was shown and is not valid.
+    """
+    header = request.headers.get("authorization")
+    if header is None:
+        return None
+    scheme, _, credential = header.partition(" ")
+    credential = credential.strip()
+    if scheme.lower() == "bearer" and credential:
+        who = await memory().who(credential)
+        return Caller(who.actor, "", who=who, token=credential)
+    if scheme.lower() == "place" and credential:
+        standing = await memory().place(credential)
+        return Caller(standing.actor, "", standing=standing)
+    raise NotSignedIn
+
+
+class Staff(SecurityBase):
+    """Officers who hold one of `roles` in their office; everybody who is signed in when `roles` is empty."""
+
+    def __init__(self, roles: frozenset[Role] = frozenset()) -> None:
+        self.roles = roles
+        self.model = HTTPBearer(description="The token of POST /api/v1/session")
+        self.scheme_name = "staff"
+
+    async def __call__(self, request: Request) -> Caller:
+        found = await _known(request)
+        if found is None:
+            raise NotSignedIn
+        if found.who is None or (self.roles and not self.roles & found.who.roles):
+            raise Forbidden
+        return found
+
+
+class Anyone(SecurityBase):
+    """Everybody; without a valid credential only so often a minute from one address."""
+
+    def __init__(self, kind: str, times: int = 1) -> None:
+        self.kind, self.times = kind, times
+        self.model = APIKey.model_validate(
+            {"in": APIKeyIn.header, "name": "Authorization", "description": "`Place <key>`; public calls need none"}
+        )
+        self.scheme_name = "place"
+
+    async def __call__(self, request: Request) -> Caller:
+        found = await _known(request)
+        if found is not None:
+            return found
+        address = site(request)
+        limit = wiring().settings.anonymous_per_minute * self.times
+        if not _limiter(id(memory())).hit(RateLimitItemPerMinute(limit), self.kind, address):
+            raise TooManyRequests(seconds=60)
+        return Caller(Actor("anyone", "web"), address)
+
+
+@cache
+def _limiter(process: int) -> FixedWindowRateLimiter:
+    """Counted in this process: with several web workers an address may ask that many times more."""
+    del process
+    return FixedWindowRateLimiter(MemoryStorage())
+
+
+def site(request: Request) -> str:
+    """The caller's address, an IPv6 one cut to its site."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, IPV6_SITE), strict=False))
+    return host
+
+
+LOOK: Final = Anyone("look", READS_PER_WRITE)
+MAKE: Final = Anyone("make")
+LOG_IN: Final = Anyone("log-in")
+
+
+def repeat_key(request: Request, caller: Caller) -> str | None:
+    """The `Idempotency-Key`, made the caller's own; `None` when the request has none."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not 0 < len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise BadInput(field="Idempotency-Key")
+    whose = f"{caller.actor}{caller.address}"
+    return f"{hashlib.sha256(whose.encode()).hexdigest()[:24]}:{key}"
