@@ -9,11 +9,10 @@ import sys
 import threading
 from pathlib import Path
 
-from agent_standins import KEY, OFFICE, StandInDevice
-
 from hardware.agent.agent import Agent
 from hardware.agent.config import parse
 from hardware.drivers.protocols import KeyPress, KeySignal
+from tests.hardware.agent_standins import KEY, OFFICE, StandInDevice
 
 PAUSE_S = 0.01
 

@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from agent_standins import StandInServer, eventually
 
 from hardware.broker import Kind, managed_broker
+from tests.hardware.agent_standins import StandInServer, eventually
 
 HERE = Path(__file__).parent
 KILLED = 2
@@ -23,7 +23,7 @@ KILLED = 2
 @contextmanager
 def child(folder: Path, url: str) -> Iterator["subprocess.Popen[bytes]"]:
     command = [sys.executable, str(HERE / "agent_child.py"), str(folder), url]
-    environment = {**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parent.parent}"}
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
     with (folder / "log").open("ab") as output:
         process = subprocess.Popen(command, env=environment, stderr=output)
     try:

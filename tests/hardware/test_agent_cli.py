@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from agent_standins import KEY, OFFICE, StandInServer, eventually
 
 from hardware.agent.config import BadAgentConfig, load
 from hardware.broker import answers, free_port, managed_broker
+from tests.hardware.agent_standins import KEY, OFFICE, StandInServer, eventually
 
 ROOT = Path(__file__).parents[2]
 GOOD = {"id": "dispenser-1", "kind": "dispenser", "key": KEY.hex(), "driver": {"model": "serial"}}

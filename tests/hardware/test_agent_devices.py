@@ -6,18 +6,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from agent_standins import (
-    KEY,
-    OFFICE,
-    StandInKeys,
-    StandInPrinter,
-    StandInServer,
-    StandInSign,
-    StandInVoice,
-    eventually,
-    slip,
-    soon,
-)
 
 from hardware.agent.agent import Agent
 from hardware.agent.config import AgentConfig, parse
@@ -37,6 +25,18 @@ from hardware.contract.signing import signed
 from hardware.contract.writing import enclose
 from hardware.drivers.errors import PaperOut, SignSilent
 from hardware.drivers.protocols import KeyStuck, Outcome
+from tests.hardware.agent_standins import (
+    KEY,
+    OFFICE,
+    StandInKeys,
+    StandInPrinter,
+    StandInServer,
+    StandInSign,
+    StandInVoice,
+    eventually,
+    slip,
+    soon,
+)
 
 
 @dataclass

@@ -4,12 +4,13 @@ import os
 import queue
 import signal
 import socket
+import statistics
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
-from agent_standins import OFFICE, eventually
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
@@ -19,6 +20,7 @@ from hardware.contract import topics
 from hardware.contract.endpoint import BadBrokerUrl, Endpoint
 from hardware.contract.messages import MAX_PAYLOAD, CallerKey, Envelope, Reported
 from hardware.contract.writing import enclose
+from tests.hardware.agent_standins import OFFICE, eventually
 
 EVENTS = topics.topic(OFFICE, "keypad-3", "up/evt")
 STATE = topics.topic(OFFICE, "keypad-3", "up/state")
@@ -78,6 +80,16 @@ def test_a_message_comes_as_it_was_sent(bus: Bus) -> None:
     assert came.envelope == sent
     assert came.address == topics.Address(OFFICE, "keypad-3", "up/evt")
     assert not came.retained
+
+
+def test_small_messages_do_not_wait_for_each_other(bus: Bus) -> None:
+    took_s = []
+    for _ in range(15):
+        began = time.perf_counter()
+        bus.publish(EVENTS, message())
+        next_delivery(bus, EVENTS)
+        took_s.append(time.perf_counter() - began)
+    assert statistics.median(took_s) < 0.03  # Nagle against delayed acknowledgement: 0.04
 
 
 def test_state_is_retained_and_events_are_not(broker: ManagedBroker, bus: Bus) -> None:
