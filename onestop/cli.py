@@ -1,15 +1,22 @@
 """The command line: `onestop up` starts everything one machine needs; each part can be started alone."""
 
+import logging
+import os
+import subprocess
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from onestop.config import Settings, settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+
+
+DATABASE_AWAY = "ONESTOP_DATABASE_URL names a database that cannot be reached."
 
 
 def refuse(sentence: str) -> typer.Exit:
@@ -36,33 +43,72 @@ def checked_settings() -> Settings:
 
 
 @app.command()
+def up(
+    demo: Annotated[bool, typer.Option("--demo", help="with the demonstration office and its virtual hall")] = False,
+) -> None:
+    """Start everything one machine needs; Ctrl-C stops all of it."""
+    from onestop.up import CannotStart, Up
+
+    found = checked_settings()
+    try:
+        code = Up(found, demo=demo, out=sys.stdout).run()
+    except CannotStart as sentence:
+        raise refuse(str(sentence)) from None
+    raise typer.Exit(code)
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the present schema."""
-    from onestop.storage.migrate import upgrade  # noqa: PLC0415 - each command loads only what it needs
-    from onestop.storage.session import make_engine  # noqa: PLC0415
+    from onestop.storage.migrate import upgrade
+    from onestop.storage.session import make_engine
 
     found = checked_settings()
     try:
         engine = make_engine(found.database)
         upgrade(engine)
         engine.dispose()
-    except SQLAlchemyError:
-        raise refuse("ONESTOP_DATABASE_URL names a database that cannot be reached.") from None
+    except (SQLAlchemyError, ArgumentError):
+        raise refuse(DATABASE_AWAY) from None
 
 
 @app.command()
-def seed() -> None:
+def seed(quiet: Annotated[bool, typer.Option("--quiet", help="say nothing")] = False) -> None:
     """Make the demonstration office, unless it is there."""
-    from onestop.usecases.demo import demo_password  # noqa: PLC0415
-    from onestop.usecases.demo import seed as make_office  # noqa: PLC0415
-    from onestop.wiring import wiring  # noqa: PLC0415
+    from onestop.usecases.demo import seed as make_office
+    from onestop.wiring import wiring
 
     checked_settings()
     shop = wiring()
     made = make_office(shop.work, shop.settings, shop.now())
-    known = "as in ONESTOP_DEMO_PASSWORD" if shop.settings.demo_password else demo_password(shop.settings)
-    print(f"office most {'made' if made else 'is there'}; password of its accounts: {known}")
     shop.close()
+    if not quiet:
+        print(f"office most {'made' if made else 'is there'}")
+        welcome()
+
+
+@app.command()
+def welcome() -> None:
+    """Where the demonstration's screens are and how to log in."""
+    from onestop.usecases.demo import demo_password, place_key
+
+    found = checked_settings()
+    known = "as set in ONESTOP_DEMO_PASSWORD" if found.demo_password else demo_password(found)
+    address = found.address
+    rows = [
+        ("kiosk", f"{address}/kiosk/kiosk-1?key={place_key(found, 'kiosk-1')}"),
+        ("hall board", f"{address}/hall/board-1?key={place_key(found, 'board-1')}"),
+        ("tablet of counter 1", f"{address}/tablet/tablet-1?key={place_key(found, 'tablet-1')}"),
+        ("counter console", f"{address}/counter"),
+        ("reception desk", f"{address}/reception"),
+        ("floor", f"{address}/floor"),
+        ("setup", f"{address}/setup"),
+        ("virtual hall", f"{address}/virtual"),
+    ]
+    for name, link in rows:
+        print(f"  {name:20} {link}")
+    print("  log in as officer1 … officer12, post1, floor1, supervisor1 or admin1")
+    print(f"  password             {known}")
 
 
 @app.command()
@@ -70,9 +116,11 @@ def web(
     port: Annotated[int, typer.Option(help="port, instead of ONESTOP_HTTP_PORT")] = 0,
 ) -> None:
     """Serve screens and API."""
-    import uvicorn  # noqa: PLC0415
+    import uvicorn
 
     found = checked_settings()
+    if found.redis_url:
+        os.environ.setdefault("REFLEX_REDIS_URL", found.redis_url)
     uvicorn.run(
         "onestop.onestop:server",
         factory=True,
@@ -82,7 +130,119 @@ def web(
         log_level="warning",
         timeout_graceful_shutdown=3,
         access_log=False,
+        server_header=False,
     )
+
+
+@app.command()
+def hub() -> None:
+    """Run the relay: papers, signs, voices, devices, the clock. One at a time; another one waits for its lease."""
+    from hardware.broker import managed_broker
+    from onestop.relay.hub import run
+    from onestop.wiring import wiring
+
+    found = checked_settings()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    if found.mqtt_url:
+        run(wiring(), found.mqtt_url)
+        return
+    own = managed_broker(found.data_dir.resolve() / "broker")
+    own.start()
+    print(f"broker: {own.url}")
+    run(wiring(), own.url)
+    own.stop()
+
+
+@app.command()
+def broker(port: Annotated[int, typer.Option(help="port on 127.0.0.1")] = 18830) -> None:
+    """Run the managed broker alone."""
+    found = checked_settings()
+    command = [sys.executable, "-m", "hardware.broker", "--port", str(port), "--data", str(found.data_dir / "broker")]
+    raise typer.Exit(subprocess.call(command))
+
+
+@app.command()
+def agent(config: Annotated[Path, typer.Option(help="the agent's TOML file")]) -> None:
+    """Run the program beside devices."""
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "hardware.agent", "--config", str(config)]))
+
+
+@app.command("virtual-hall", hidden=True)
+def virtual_hall(
+    mqtt: Annotated[str, typer.Option()],
+    port: Annotated[int, typer.Option()],
+    token: Annotated[str, typer.Option()],
+    out: Annotated[Path, typer.Option()],
+) -> None:
+    """Write the configuration of the demonstration's virtual hall."""
+    from onestop.virtual_hall import write
+
+    write(checked_settings(), mqtt=mqtt, port=port, token=token, out=out)
+
+
+@app.command()
+def doctor() -> None:
+    """Print the effective settings and check what can be checked; exit code 1 when something is wrong."""
+    from onestop.doctor import checks, effective
+
+    found = checked_settings()
+    for line in effective(found):
+        print(line)
+    good = True
+    for passed, sentence in checks(found):
+        good = good and passed
+        print(f"{'ok  ' if passed else 'BAD '} {sentence}")
+    raise typer.Exit(0 if good else 1)
+
+
+@app.command()
+def voices() -> None:
+    """Build the voice's clips anew with espeak-ng; recordings may replace them file by file."""
+    from displays.clips import to_build
+    from hardware.drivers.clips_build import EngineMissing, build
+
+    folder = Path(__file__).parent.parent / "hardware" / "drivers" / "clips"
+    try:
+        made = build(folder, to_build())
+    except EngineMissing:
+        raise refuse("espeak-ng is not installed; the shipped clips stay as they are.") from None
+    print(f"{len(made)} clips in {folder}")
+
+
+@app.command()
+def backup(target: Annotated[Path, typer.Argument(help="a new file")]) -> None:
+    """Copy the database to a file while the hall works on."""
+    from onestop.storage.copies import BackupRefused, save
+
+    try:
+        save(checked_settings().database, target)
+    except BackupRefused as refused:
+        raise refuse(str(refused)) from None
+    print(f"saved to {target}")
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(help="a file made by `onestop backup`")]) -> None:
+    """Put a saved database in place of the present one; stop everything first."""
+    from onestop.storage.copies import BackupRefused, load
+
+    try:
+        load(checked_settings().database, source)
+    except BackupRefused as refused:
+        raise refuse(str(refused)) from None
+    print(f"restored from {source}")
+
+
+@app.command()
+def day(
+    speed: Annotated[float, typer.Option(help="how much faster than life")] = 60.0,
+    hours: Annotated[float, typer.Option(help="how much of the day [h]")] = 8.0,
+    seed_number: Annotated[int, typer.Option("--seed", help="of the random arrivals")] = 1,
+) -> None:
+    """Drive a realistic day through the same doors as everybody: REST, dispenser buttons, keypads."""
+    from onestop.day import drive
+
+    drive(checked_settings(), speed=speed, hours=hours, seed=seed_number)
 
 
 def main() -> None:

@@ -191,7 +191,7 @@ class Bridge:
         elif branch == "up/hello":
             hello = Hello.model_validate(data)
             attempt(devices.greet, work, device, hello.model_dump(mode="json"), now=now)
-            self._answer_hello(device)
+            self._answer_hello(device, item.envelope.ep, now)
         elif branch == "up/evt":
             self._event(item, device, now)
         elif branch == "up/res":
@@ -204,7 +204,11 @@ class Bridge:
             tele = Telemetry.model_validate(data)
             attempt(devices.telemetry, work, device, tele.model_dump(mode="json"), now=now)
 
-    def _answer_hello(self, device: Known) -> None:
+    def _answer_hello(self, device: Known, ep: str | None, now: datetime) -> None:
+        """The present truth, what is unfinished, and an acknowledgement: it carries our clock."""
+        if ep is not None:
+            seq = devices.contiguous(self._shop.work, device, ep)
+            self._send(device.office, device.code, device.key, "dn/ack", "ack", Ack(ep=ep, seq=seq, srv_ts=now))
         with self._shop.work.reading() as session:
             row = session.get_one(Device, device.id)
         if row.rev > 0:

@@ -105,8 +105,16 @@ def _dispenser(session: Session, office: Office, device: Device, now: datetime) 
         buttons[str(button)] = queue is not None and _gives_numbers(
             session, queue, day, now, zone, policy.enforce_hours
         )
-    is_open = closed is None or closed.closed_at is None
+    is_open = (closed is None or closed.closed_at is None) and _can_print(session, device)
     return {"kind": "dispenser", "open": is_open, "buttons": buttons}
+
+
+def _can_print(session: Session, dispenser: Device) -> bool:
+    """A dispenser whose printer has no paper asks for nothing: a number nobody holds would be called in vain."""
+    printer = session.get(Device, dispenser.printer_id) if dispenser.printer_id else None
+    if printer is None:
+        return False
+    return printer.condition.get("paper") != "out" and printer.condition.get("cover") != "open"
 
 
 def _gives_numbers(session: Session, queue: Queue, day: Any, now: datetime, zone: Any, hours_count: bool) -> bool:

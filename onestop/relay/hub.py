@@ -49,6 +49,7 @@ class Hub:
 
     def stop(self) -> None:
         self._stop.set()
+        self._ready.set()
         for thread in self._threads:
             thread.join(timeout=5)
         self.bridge.stop()

@@ -70,7 +70,7 @@ def _act(tx: Tx, facts: Sequence[Fact], address: str, now: datetime) -> Step:
 
 def _touched(facts: Sequence[Fact]) -> set[UUID]:
     """Offices where some face may have changed."""
-    moved = ("ticket.", "counter.", "day.", "setup.", "rating.")
+    moved = ("ticket.", "counter.", "day.", "setup.", "rating.", "device.condition")
     return {f.office_id for f in facts if f.kind.startswith(moved) and f.kind not in _NO_FACE}
 
 

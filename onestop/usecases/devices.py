@@ -160,7 +160,7 @@ def take_event(work: UnitOfWork, device: Known, event: Event, *, now: datetime) 
     uniqueness, so a kill between the two repeats the event without repeating what it did.
     """
     if _was_taken(work, device, event):
-        return _contiguous(work, device, event.ep)
+        return contiguous(work, device, event.ep)
     outcome = "done"
     try:
         _EFFECTS[event.kind](work, device, event, now)
@@ -176,7 +176,8 @@ def _was_taken(work: UnitOfWork, device: Known, event: Event) -> bool:
         return session.get(DeviceEvent, (device.id, event.ep, event.seq)) is not None
 
 
-def _contiguous(work: UnitOfWork, device: Known, ep: str) -> int:
+def contiguous(work: UnitOfWork, device: Known, ep: str) -> int:
+    """How far an epoch was taken without a gap."""
     with work.reading() as session:
         epoch = session.get(DeviceEpoch, (device.id, ep))
         return epoch.seq if epoch else 0
