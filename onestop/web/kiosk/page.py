@@ -41,7 +41,7 @@ def _head() -> rx.Component:
         icon("landmark"),
         rx.el.div(
             rx.el.p(spoken_in(Kiosk.shop.office_vi, Kiosk.shop.office_en), class_name="kiosk-office"),
-            rx.el.p(t("kiosk.one_door"), class_name="kiosk-product"),
+            rx.el.p(Kiosk.shop.address, class_name="kiosk-product"),
         ),
         clock(),
         class_name="kiosk-head",

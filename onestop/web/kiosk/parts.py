@@ -21,7 +21,7 @@ def picture(name: str | rx.Var[str]) -> rx.Component:
     return rx.el.svg(use, class_name="icon", custom_attrs={"aria-hidden": "true"})
 
 
-def press(label: Words, on_click: object, *, icon_name: IconName, pressed: rx.Var[bool]) -> rx.Component:
+def press(label: Words, on_click: object, *, icon_name: IconName, pressed: bool) -> rx.Component:
     """A switch of the foot: on or off, said and shown."""
     return rx.el.button(
         icon(icon_name),
@@ -62,11 +62,11 @@ def heading(words: Words, *under: rx.Component, back: bool = True) -> rx.Compone
     )
 
 
-def ahead(people: rx.Var[int]) -> rx.Var[str]:
+def ahead(people: int) -> rx.Var[str]:
     return rx.cond(people == 0, t("kiosk.ahead_none"), t("kiosk.ahead", n=people))
 
 
-def wait(low: rx.Var[int], high: rx.Var[int]) -> rx.Var[str]:
+def wait(low: int, high: int) -> rx.Var[str]:
     """The expected wait as an interval, or that nobody can say yet."""
     return rx.cond(low < 0, t("kiosk.wait_unknown"), t("kiosk.wait", low=low, high=high))
 

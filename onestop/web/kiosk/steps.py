@@ -1,6 +1,6 @@
 """The steps at a kiosk: greeting, fields, confirm, number; and where the desk or a helper takes over."""
 
-from typing import Final
+from typing import Any, Final
 
 import reflex as rx
 
@@ -10,6 +10,7 @@ from onestop.web.kiosk.state import Kiosk
 from onestop.web.parts.icons import IconName, icon
 from onestop.web.words import t
 
+PRIORITIES: Any = Kiosk.shop.priorities
 TOPIC_ICONS: Final[dict[str, IconName]] = {"lookup": "search", "procedures": "book-open", "submit": "file-plus"}
 
 
@@ -61,7 +62,7 @@ def fields() -> rx.Component:
     )
 
 
-def _field(field: rx.Var[view.Field]) -> rx.Component:
+def _field(field: view.Field) -> rx.Component:
     state = rx.match(
         field.state,
         ("closed", t("kiosk.field_closed")),
@@ -87,13 +88,13 @@ def confirm() -> rx.Component:
     facts = rx.el.ul(
         _fact("users", rx.cond(Kiosk.priority == "", ahead(chosen.waiting), ahead(chosen.preferred))),
         _fact("clock", rx.cond(Kiosk.priority == "", wait(chosen.low, chosen.high), t("kiosk.called_before"))),
-        _fact("map-pin", spoken_in(chosen.where_vi, chosen.where_en)),
+        _sit(spoken_in(chosen.where_vi, chosen.where_en)),
         class_name="kiosk-facts",
     )
     return rx.el.div(
         heading(spoken_in(chosen.name_vi, chosen.name_en)),
         facts,
-        rx.cond(Kiosk.shop.priorities.length() > 0, _kind_question(), rx.fragment()),
+        rx.cond(PRIORITIES.length() > 0, _kind_question(), rx.fragment()),
         rx.cond(
             Kiosk.refusal != "",
             note("bad", "circle-alert", Kiosk.refusal, " ", t("kiosk.refused_hint")),
@@ -106,6 +107,14 @@ def confirm() -> rx.Component:
 
 def _fact(icon_name: IconName, words: rx.Var[str]) -> rx.Component:
     return rx.el.li(icon(icon_name), rx.el.span(words))
+
+
+def _sit(where: rx.Var[str]) -> rx.Component:
+    return rx.cond(where != "", _fact("map-pin", t("kiosk.sit", where=where)), rx.fragment())
+
+
+def _bring(papers: rx.Var[str]) -> rx.Component:
+    return rx.cond(papers != "", _fact("clipboard-list", t("kiosk.bring", papers=papers)), rx.fragment())
 
 
 def _kind_question() -> rx.Component:
@@ -122,7 +131,7 @@ def _kind_question() -> rx.Component:
     )
 
 
-def _priority(priority: rx.Var[view.Priority]) -> rx.Component:
+def _priority(priority: view.Priority) -> rx.Component:
     return rx.el.button(
         picture(rx.cond(Kiosk.priority == priority.code, "check", priority.picture)),
         rx.el.span(spoken_in(priority.name_vi, priority.name_en)),
@@ -173,8 +182,8 @@ def ticket() -> rx.Component:
         rx.el.ul(
             _fact("users", ahead(given.ahead)),
             _fact("clock", wait(given.low, given.high)),
-            _fact("map-pin", spoken_in(given.where_vi, given.where_en)),
-            _fact("clipboard-list", spoken_in(given.bring_vi, given.bring_en)),
+            _sit(spoken_in(given.where_vi, given.where_en)),
+            _bring(spoken_in(given.bring_vi, given.bring_en)),
             class_name="kiosk-facts",
         ),
         class_name="kiosk-given",

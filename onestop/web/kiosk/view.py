@@ -69,6 +69,7 @@ class Shop:
 
     office_vi: str = ""
     office_en: str = ""
+    address: str = ""
     fields: tuple[Field, ...] = ()
     priorities: tuple[Priority, ...] = ()
     printer: str = "none"
@@ -82,6 +83,7 @@ def shop(view: HallView, place: str, printer_id: UUID | None) -> Shop:
     return Shop(
         office_vi=view.office.name_vi,
         office_en=view.office.name_en,
+        address=view.office.address,
         fields=tuple(_field(queue, view) for queue in view.queues),
         priorities=tuple(_priority(p) for p in view.priorities),
         printer=_printer(next((d for d in view.devices if d.id == printer_id), None)),

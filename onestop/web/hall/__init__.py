@@ -1,0 +1,1 @@
+"""The big board of the hall: who is called, where to, and how old this truth is."""

@@ -1,0 +1,83 @@
+"""A board follows the hall, says what it has shown, and speaks the calls of its zone if it is the zone's voice."""
+
+from datetime import datetime
+from typing import Final
+
+import reflex as rx
+
+from onestop.queries.facts import HallView
+from onestop.usecases import announcing
+from onestop.usecases.accounts import Standing
+from onestop.web.hall import view, voice
+from onestop.web.place import PlaceSession, beats
+from onestop.web.session import answered
+from onestop.wiring import wiring
+
+KIND: Final = "board"
+
+
+class Hall(PlaceSession):
+    part: view.Part = view.Part()
+    beat: str = ""
+    saying: voice.Saying = voice.Saying()
+    speaks: bool = False
+    _saying_since: datetime | None = None
+
+    @rx.event(background=True)
+    @answered
+    async def watch(self) -> None:
+        place = await self._stands(KIND)
+        async for seen, as_of in beats(place.office_id):
+            part = view.part(seen, as_of, place.zone_id)
+            async with self:
+                self.part, self.beat, self.speaks = part, as_of.isoformat(), place.speaks
+            if place.speaks and self._may_speak() and view.unspoken(seen, place.zone_id):
+                await self._speak(place, seen)
+
+    def _may_speak(self) -> bool:
+        """Nothing is being said, or it has been for so long that its report is lost."""
+        since = self._saying_since
+        return since is None or wiring().now() - since > announcing.SPEAKING_TAKES
+
+    async def _speak(self, place: Standing, seen: HallView) -> None:
+        process = wiring()
+        call = await process.run(
+            announcing.next_to_speak,
+            process.work,
+            place.office_id,
+            place.zone_id,
+            str(place.actor),
+            now=process.now(),
+        )
+        if call is not None:
+            async with self:
+                self.saying = voice.saying(call, seen.office.policy)
+                self._saying_since = process.now()
+
+    @rx.event
+    @answered
+    async def shown(self) -> None:
+        """The browser has drawn the calls."""
+        place = await self._stands(KIND)
+        process = wiring()
+        await process.run(
+            announcing.acknowledge,
+            process.work,
+            place.office_id,
+            view.ids(self.part.calls),
+            str(place.actor),
+            now=process.now(),
+        )
+
+    @rx.event
+    @answered
+    async def spoken(self, ok: bool) -> None:
+        """The browser has said the call, or could not."""
+        place = await self._stands(KIND)
+        if not self.saying.id:
+            return
+        process = wiring()
+        announcement_id, self.saying, self._saying_since = self.saying.id, voice.Saying(), None
+        await process.run(
+            announcing.spoken, process.work, announcement_id, str(place.actor), ok=ok, now=process.now()
+        )

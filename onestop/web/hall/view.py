@@ -1,0 +1,66 @@
+"""What one board shows of the hall: the calls and lines of its zone, drawn by `displays.hall_board`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from displays import hall_board
+from displays.hall_board import BoardFacts, Called, HallBoard, Waiting
+from onestop.queries.facts import CallView, HallView
+from onestop.words import LOCALES, say
+
+READ_IN: Final = LOCALES[0]
+"""A board speaks the public's first language; English stands small beside it."""
+SECONDS_PER_LETTER: Final = 0.22
+"""How slowly the running text passes [s]."""
+LEAST_PASSING_S: Final = 24
+NOTHING: Final = HallBoard("", "", "", (), (), (), "", "", "", lost=False)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A board's part of one picture of the hall."""
+
+    board: HallBoard = NOTHING
+    calls: str = ""
+    """Ids of the calls shown, newest first: what the browser acknowledges once it has drawn them."""
+    passing_s: int = LEAST_PASSING_S
+    """How long the running text takes to pass [s]."""
+
+
+def part(view: HallView, as_of: datetime, zone_id: UUID | None) -> Part:
+    zone = ZoneInfo(view.office.timezone)
+    calls = [call for call in view.calls if zone_id in (None, call.zone_id)]
+    facts = BoardFacts(
+        office=view.office.name_vi,
+        calls=tuple(_called(call, zone) for call in reversed(calls)),
+        waiting=tuple(Waiting(q.code, q.name_vi, q.waiting) for q in view.queues if zone_id in (None, q.zone_id)),
+        lines=lines(view),
+        as_of=view.at.astimezone(zone),
+        open=any(q.open for q in view.queues),
+    )
+    board = hall_board.draw(facts, as_of.astimezone(zone), partial(say, READ_IN))
+    passing_s = max(LEAST_PASSING_S, round(len(board.ticker) * SECONDS_PER_LETTER))
+    return Part(board, " ".join(str(call.id) for call in calls), passing_s)
+
+
+def _called(call: CallView, zone: ZoneInfo) -> Called:
+    return Called(call.number, call.counter, call.at.astimezone(zone), current=call.live, recalled=call.nth - 1)
+
+
+def lines(view: HallView) -> tuple[str, ...]:
+    """The running text: what the floor manager says now, then the office's own words."""
+    said = [text for b in view.broadcasts for text in (b.text_vi, b.text_en)]
+    return (*said, view.office.policy.ticker_vi, view.office.policy.ticker_en)
+
+
+def ids(calls: str) -> list[int]:
+    return [int(part) for part in calls.split()]
+
+
+def unspoken(view: HallView, zone_id: UUID | None) -> bool:
+    """Somebody called in this zone has not been announced aloud."""
+    return any(c.status in ("pending", "speaking") and zone_id in (None, c.zone_id) for c in view.calls)
