@@ -147,7 +147,6 @@ def hub() -> None:
         run(wiring(), found.mqtt_url)
         return
     own = managed_broker(found.data_dir.resolve() / "broker")
-    own.start()
     print(f"broker: {own.url}")
     run(wiring(), own.url)
     own.stop()

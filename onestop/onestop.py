@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from onestop.api.app import api
 from onestop.live.feed import live
 from onestop.web.build import quiet_environment
 from onestop.wiring import wiring
@@ -24,12 +24,8 @@ from onestop.web.shell import web_app  # noqa: E402
 for page in sorted((Path(__file__).parent / "web").glob("*/page.py")):
     importlib.import_module(f"onestop.web.{page.parent.name}.page")
 
-api = FastAPI(title="OneStop", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
-
-
-@api.get("/api/v1/health/live")
-def alive() -> dict[str, str]:
-    return {"status": "ok"}
+for route in sorted((Path(__file__).parent / "web").glob("*/route.py")):
+    api.include_router(importlib.import_module(f"onestop.web.{route.parent.name}.route").router)
 
 
 @asynccontextmanager

@@ -28,6 +28,7 @@ READY_WITHIN_S = 60.0
 GRACE_S = 6.0
 """How long a child may take to end after SIGTERM before it is killed [s]."""
 _PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None)
 
 
 class CannotStart(Exception):
@@ -72,7 +73,7 @@ class Child:
 
 def _die_with_parent() -> None:
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Up:
@@ -160,7 +161,6 @@ class Up:
     def _start_broker(self) -> str:
         try:
             self._broker = managed_broker(self._data / "broker")
-            self._broker.start()
         except BrokerError as refused:
             raise CannotStart(f"The message broker could not be started ({refused.code}).") from refused
         return self._broker.url
