@@ -1,4 +1,4 @@
-"""What the hall is made of: queues, counters, priority classes and the office's own rules, changed by an administrator.
+"""What the hall is made of: queues, counters and priority classes, changed by an administrator.
 
 Each function is one transaction and leaves the fact `setup.changed`. Codes are given once and never change.
 """
@@ -6,17 +6,18 @@ Each function is one transaction and leaves the fact `setup.changed`. Codes are 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
+from itertools import pairwise
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from onestop.domain import counter, ticket
+from onestop.domain import calendar, counter, ticket
 from onestop.domain.errors import BadInput, CounterBusy, NameTaken, NotFound
 from onestop.domain.people import Actor, Role
-from onestop.domain.policy import Balance, Policy, ReinstateAt
+from onestop.storage import hall
 from onestop.storage.rows import Counter, CounterQueue, Office, PriorityClass, Queue, Row, Ticket, Zone
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 
@@ -26,30 +27,6 @@ WORD = re.compile(r"[a-z][a-z0-9_]{1,23}")
 MOST_NUMBERS = 9999
 MOST_COUNTER = 999
 MOST_WEIGHT = 9
-
-BOUNDS: dict[str, tuple[int, int]] = {
-    "max_preferred_run": (0, 20),
-    "min_recalls": (0, 10),
-    "min_recall_interval_s": (0, 600),
-    "undo_within_s": (0, 3600),
-    "rating_window_s": (10, 300),
-    "phone_rating_min": (5, 1440),
-    "low_mark": (0, 4),
-    "park_min": (1, 480),
-    "number_digits": (2, 4),
-    "print_confirm_s": (5, 300),
-    "wait_alert_min": (1, 480),
-    "idle_alert_min": (1, 120),
-    "device_silent_s": (35, 900),
-}
-"""Least and most of each number of the policy, in the unit its name ends with."""
-CHOICES: dict[str, tuple[str, ...]] = {
-    "balance": tuple(Balance),
-    "reinstate_at": tuple(ReinstateAt),
-    "linh": ("linh", "lẻ"),
-}
-SWITCHES = ("enforce_hours", "cut_off", "voice_english")
-TEXTS = {"ticker_vi": 400, "ticker_en": 400}
 
 R = TypeVar("R", bound=Row)
 
@@ -116,7 +93,7 @@ def save_queue(
             )
             row = Queue(office_id=office_id, code=wish.code)
             tx.session.add(row)
-        elif row.active and not wish.active and _waiting(tx.session, row.id):
+        elif row.active and not wish.active and _waiting(tx.session, row.id, _today(tx.session, office_id, now)):
             raise BadInput(field="active")
         _zone(tx.session, wish.zone_id, office_id)
         for name in ("name_vi", "name_en", "where_vi", "where_en", "bring_vi", "bring_en", "daily_limit"):
@@ -144,12 +121,16 @@ def _check_queue(wish: QueueWish) -> None:
         check(clock_time(opens, name) < clock_time(closes, name), name)
     for day in {weekday for weekday, *_ in wish.hours}:
         spans = sorted((a, b) for weekday, a, b in wish.hours if weekday == day)
-        check(all(one[1] <= two[0] for one, two in zip(spans, spans[1:], strict=False)), f"hours_{day}")
+        check(all(one[1] <= two[0] for one, two in pairwise(spans)), f"hours_{day}")
 
 
-def _waiting(session: Session, queue_id: UUID) -> bool:
-    found = select(Ticket.id).where(Ticket.queue_id == queue_id, Ticket.status.in_(list(ticket.UNFINISHED))).limit(1)
-    return session.scalars(found).first() is not None
+def _today(session: Session, office_id: UUID, now: datetime) -> date:
+    return calendar.business_day(now, hall.zone_of(session.get_one(Office, office_id)))
+
+
+def _waiting(session: Session, queue_id: UUID, today: date) -> bool:
+    mine = select(Ticket.id).where(Ticket.queue_id == queue_id, Ticket.business_day == today)
+    return session.scalars(mine.where(Ticket.status.in_(list(ticket.UNFINISHED))).limit(1)).first() is not None
 
 
 def save_counter(
@@ -236,37 +217,6 @@ def save_priority(
         return row.id
 
 
-def save_policy(work: UnitOfWork, office_id: UUID, wanted: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
-    """Change the office's own rules; what is not named stays.
-
-    Raises:
-        BadInput: an unknown rule, or a value outside its bounds.
-    """
-    for name, value in wanted.items():
-        _check_rule(name, value)
-    with work() as tx:
-        actor.must(ADMIN, office_id)
-        office = tx.session.get_one(Office, office_id, with_for_update=True)
-        office.policy = {**office.policy, **Policy.of({**office.policy, **wanted}).stored()}
-        changed(tx, office_id, "policy", office.code, actor, now)
-
-
-def _check_rule(name: str, value: Any) -> None:
-    if name in BOUNDS:
-        low, high = BOUNDS[name]
-        check(isinstance(value, int) and not isinstance(value, bool) and low <= value <= high, name)
-    elif name in CHOICES:
-        check(value in CHOICES[name], name)
-    elif name in SWITCHES:
-        check(isinstance(value, bool), name)
-    elif name in TEXTS:
-        check(isinstance(value, str) and len(value) <= TEXTS[name], name)
-    elif name == "close_at":
-        check(value == "" or isinstance(clock_time(value, name), time), name)
-    else:
-        raise BadInput(field=name[:40])
-
-
 def check(well: bool, name: str) -> None:
     if not well:
         raise BadInput(field=name)
@@ -286,7 +236,7 @@ def clock_time(text: str, name: str) -> time:
 
 
 def owned(session: Session, kind: type[R], row_id: UUID | None, office_id: UUID) -> R | None:
-    """The office's row of that id, locked; `None` when a new one is wanted; `NotFound` when it is not the office's."""
+    """The office's row of that id, locked; `None` for a new one; `NotFound` when it is not the office's."""
     if row_id is None:
         return None
     row = session.get(kind, row_id, with_for_update=True)

@@ -78,14 +78,11 @@ def save_device(
             _free(tx.session, Device, office_id, wish.code)
             row = Device(office_id=office_id, code=wish.code, kind=wish.kind, key=key)
             tx.session.add(row)
+        check(row.kind == wish.kind, "kind")
         _stands(tx.session, office_id, wish)
         row.name, row.active = wish.name.strip(), wish.active
         row.counter_id, row.zone_id, row.printer_id = wish.counter_id, wish.zone_id, wish.printer_id
-        row.config = (
-            {**row.config, **_config(tx.session, office_id, wish)}
-            if row.config
-            else _config(tx.session, office_id, wish)
-        )
+        row.config = {**(row.config or {}), **_config(tx.session, office_id, wish)}
         tx.session.flush()
         changed(tx, office_id, "device", row.code, actor, now)
         return Made(row.id, key.hex() if device_id is None else "")
@@ -146,6 +143,7 @@ def save_place(
             row = Place(office_id=office_id, code=wish.code, kind=wish.kind, created_at=now)
             row.key_hash = fingerprint(credential)
             tx.session.add(row)
+        check(row.kind == wish.kind, "kind")
         _stands(tx.session, office_id, wish)
         row.name, row.speaks = wish.name.strip(), wish.speaks
         row.counter_id, row.zone_id, row.printer_id = wish.counter_id, wish.zone_id, wish.printer_id

@@ -1,0 +1,168 @@
+"""The setup screen: sections, the entries of one, and the form of the chosen entry."""
+
+from typing import Any
+
+import reflex as rx
+
+from onestop.web import routes
+from onestop.web.parts.controls import button
+from onestop.web.parts.icons import IconName, icon
+from onestop.web.parts.shows import badge
+from onestop.web.parts.states import empty
+from onestop.web.setup import sections
+from onestop.web.setup.fields import IS_NEW
+from onestop.web.setup.state import Setup
+from onestop.web.shell import frame, screen
+from onestop.web.words import t
+
+ICONS: dict[str, IconName] = {
+    "queues": "list-ordered",
+    "counters": "landmark",
+    "officers": "users",
+    "priorities": "heart-handshake",
+    "devices": "printer",
+    "places": "map-pin",
+    "policy": "settings",
+}
+S: Any = Setup
+
+
+@screen(routes.SETUP, "setup.title", officers_only=True, on_load=[Setup.load])
+def setup() -> rx.Component:
+    return frame(
+        rx.el.h1(t("setup.title"), class_name="spoken"),
+        rx.el.nav(*(_section(name) for name in ICONS), class_name="setup-rail"),
+        rx.cond(S.section != "policy", _list(), rx.fragment()),
+        rx.el.section(
+            rx.cond((S.chosen != "") | (S.section == "policy"), _form(), _nothing()),
+            class_name="setup-sheet",
+        ),
+        officers_only=True,
+        main_class="main-wide setup",
+    )
+
+
+def _section(name: str) -> rx.Component:
+    return rx.el.button(
+        icon(ICONS[name]),
+        rx.el.span(t(f"setup.{name}")),
+        type="button",
+        class_name="setup-section",
+        on_click=S.go(name),
+        custom_attrs={"aria-current": rx.cond(S.section == name, "page", "false")},
+    )
+
+
+def _title() -> Any:
+    return rx.match(S.section, *((name, t(f"setup.{name}")) for name in ICONS), "")
+
+
+def _list() -> rx.Component:
+    add = button(t("setup.add"), icon_name="plus", on_click=S.begin)
+    return rx.el.section(
+        rx.el.div(rx.el.h2(_title()), rx.cond(S.may, add, rx.fragment()), class_name="setup-list-head"),
+        rx.cond(
+            S.items.length() > 0,
+            rx.el.ul(rx.foreach(S.items, _item)),
+            rx.el.p(t("setup.empty"), class_name="soft setup-empty"),
+        ),
+        class_name="setup-list",
+    )
+
+
+def _item(item: Any) -> rx.Component:
+    mark = rx.match(
+        item.mark,
+        ("locked", badge("warn", t("setup.locked"), icon_name="lock")),
+        ("no_key", badge("warn", t("setup.no_key"), icon_name="ban")),
+        rx.cond(item.active, rx.fragment(), badge("quiet", t("setup.off"))),
+    )
+    return rx.el.li(
+        rx.el.button(
+            rx.el.span(
+                rx.el.span(item.title, class_name="setup-item-title"),
+                rx.el.span(item.hint, class_name="setup-item-hint"),
+                class_name="setup-item-text",
+            ),
+            mark,
+            type="button",
+            class_name="setup-item",
+            on_click=S.choose(item.id),
+            custom_attrs={"aria-current": rx.cond(S.chosen == item.id, "true", "false")},
+        ),
+        key=item.id,
+    )
+
+
+def _nothing() -> rx.Component:
+    return empty(t("setup.choose"), t("setup.choose_hint"), icon_name="pencil")
+
+
+def _form() -> rx.Component:
+    fields = rx.match(
+        S.section,
+        ("queues", sections.queue()),
+        ("counters", sections.counter()),
+        ("officers", sections.officer()),
+        ("priorities", sections.priority()),
+        ("devices", sections.device()),
+        ("places", sections.place()),
+        sections.policy(),
+    )
+    save = rx.el.div(
+        button(t("common.save"), icon_name="check", kind="primary", size="l", type="submit"),
+        rx.cond(IS_NEW | (S.section == "policy"), rx.fragment(), _more()),
+        class_name="setup-acts",
+    )
+    return rx.el.div(
+        rx.el.h2(rx.cond(S.section == "policy", t("setup.policy_title"), rx.cond(IS_NEW, t("setup.new"), _name()))),
+        rx.cond(S.may, rx.fragment(), badge("info", t("setup.read_only"), icon_name="eye")),
+        rx.cond(S.shown.kind != "", _shown(), rx.fragment()),
+        rx.el.form(
+            rx.el.fieldset(fields, disabled=~S.may, class_name="setup-fields"),
+            rx.cond(S.may, save, rx.fragment()),
+            on_submit=S.save,
+            key="form-" + S.draft.to_string(),
+            no_validate=True,
+        ),
+    )
+
+
+def _name() -> Any:
+    return rx.match(
+        S.section,
+        ("counters", t("setup.counter_n", number=S.values["number"])),
+        ("queues", S.values["code"] + " · " + S.values["name_vi"]),
+        ("priorities", S.values["name_vi"]),
+        S.values["name"],
+    )
+
+
+def _more() -> rx.Component:
+    """What else may be done with the entry."""
+    officers = rx.fragment(
+        button(t("setup.reset_password"), icon_name="rotate-ccw", on_click=S.renew),
+        button(t("setup.unlock"), icon_name="lock", kind="plain", on_click=S.unlock),
+    )
+    places = rx.fragment(
+        button(t("setup.new_link"), icon_name="rotate-ccw", on_click=S.renew),
+        button(t("setup.revoke"), icon_name="ban", kind="danger", on_click=S.revoke),
+    )
+    devices = button(t("setup.new_key"), icon_name="rotate-ccw", on_click=S.renew)
+    return rx.match(S.section, ("officers", officers), ("places", places), ("devices", devices), rx.fragment())
+
+
+def _shown() -> rx.Component:
+    says = rx.match(
+        S.shown.kind,
+        ("password", t("setup.shown_password")),
+        ("device", t("setup.shown_device")),
+        t("setup.shown_place"),
+    )
+    return rx.el.div(
+        rx.el.p(icon("shield-check"), rx.el.span(says)),
+        rx.el.pre(S.shown.text, class_name="setup-secret", tab_index=0),
+        button(t("setup.written_down"), icon_name="check", on_click=S.hide),
+        class_name="setup-shown",
+        role="status",
+    )

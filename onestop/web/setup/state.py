@@ -1,0 +1,177 @@
+"""What one administrator's tab shows of the setup; supervisors look, administrators change."""
+
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from onestop.domain.errors import BadInput, DomainError, NameTaken
+from onestop.domain.people import SUPERVISION, Role
+from onestop.queries import setup as setup_query
+from onestop.usecases import setup_people, setup_places
+from onestop.usecases.accounts import Who
+from onestop.web.parts.toast import toast
+from onestop.web.session import OfficerSession, answered
+from onestop.web.setup import saving
+from onestop.web.setup.facts import NEW, SECTIONS, Item, Option, Shown
+from onestop.web.setup.forms import filled
+from onestop.wiring import wiring
+from onestop.words import say
+
+ADMIN = frozenset({Role.ADMIN})
+FRESH = {"active": "on", "first_number": "1", "position": "0", "head_start_min": "0"}
+"""What a new entry's form starts with."""
+
+
+class Setup(OfficerSession):
+    section: str = SECTIONS[0]
+    items: list[Item] = []
+    chosen: str = ""
+    values: dict[str, str] = {}
+    wrong: str = ""
+    """Name of the field the last refusal was about."""
+    refusal: str = ""
+    shown: Shown = Shown()
+    may: bool = False
+    draft: int = 0
+    """Grows with every form opened, so that its fields start anew."""
+    zones: list[Option] = []
+    queues: list[Option] = []
+    counters: list[Option] = []
+    printers: list[Option] = []
+    _entries: dict[str, dict[str, str]] = {}
+    _policy: dict[str, str] = {}
+
+    @rx.event
+    @answered
+    async def load(self) -> None:
+        await self._look(await self._who(SUPERVISION))
+        self._pick(self.chosen or self._first())
+
+    @rx.event
+    @answered
+    async def go(self, section: str) -> None:
+        who = await self._who(SUPERVISION)
+        self.section = section if section in SECTIONS else SECTIONS[0]
+        await self._look(who)
+        self._pick(self._first())
+
+    @rx.event
+    @answered
+    async def choose(self, entry_id: str) -> None:
+        await self._look(await self._who(SUPERVISION))
+        self._pick(entry_id)
+
+    @rx.event
+    @answered
+    async def begin(self) -> None:
+        await self._look(await self._who(ADMIN))
+        self._pick(NEW)
+
+    @rx.event
+    @answered
+    async def save(self, form: dict[str, Any]) -> EventSpec | None:
+        who, process = await self._who(ADMIN), wiring()
+        try:
+            entry_id, shown = await process.run(saving.save, process.work, process.settings, self._asked(who), form)
+        except DomainError as refused:
+            return self._refused(refused)
+        await self._look(who)
+        self._pick(entry_id)
+        self.shown = shown
+        return toast("good", say(self.locale, "setup.saved"))
+
+    @rx.event
+    @answered
+    async def renew(self) -> None:
+        who, process = await self._who(ADMIN), wiring()
+        code, kind = self.values.get("code", ""), self.values.get("kind", "")
+        shown = await process.run(saving.renew, process.work, process.settings, self._asked(who), code, kind)
+        await self._again(who)
+        self.shown = shown
+
+    @rx.event
+    @answered
+    async def revoke(self) -> EventSpec:
+        who, process = await self._who(ADMIN), wiring()
+        await process.run(
+            setup_places.revoke, process.work, who.office_id, self._entry_id(), actor=who.actor, now=process.now()
+        )
+        await self._again(who)
+        return toast("good", say(self.locale, "setup.revoked"))
+
+    @rx.event
+    @answered
+    async def unlock(self) -> EventSpec:
+        who, process = await self._who(ADMIN), wiring()
+        await process.run(
+            setup_people.unlock, process.work, who.office_id, self._entry_id(), actor=who.actor, now=process.now()
+        )
+        await self._again(who)
+        return toast("good", say(self.locale, "setup.unlocked"))
+
+    @rx.event
+    @answered
+    async def hide(self) -> None:
+        """The secret was written down."""
+        await self._who(ADMIN)
+        self.shown = Shown()
+
+    async def _again(self, who: Who) -> None:
+        await self._look(who)
+        self._pick(self.chosen)
+
+    async def _look(self, who: Who) -> None:
+        process = wiring()
+        view = await process.run(setup_query.view, process.work, who.office_id, process.now())
+        self.may = Role.ADMIN in who.roles
+        self._fill(view)
+
+    def _fill(self, view: setup_query.SetupView) -> None:
+        entries: tuple[setup_query.Entry, ...] = getattr(view, self.section) if self.section != "policy" else ()
+        self._entries = {entry.id: filled(entry.values) for entry in entries}
+        self._policy = filled(view.policy)
+        self.items = [Item(e.id, e.title, e.hint, e.active, e.mark) for e in entries]
+        self.zones = [Option(zone.id, zone.name) for zone in view.zones]
+        self.queues = [Option(q.id, q.title, str(q.values["code"])) for q in view.queues if q.active]
+        self.counters = [Option(c.id, c.title) for c in view.counters if c.active]
+        self.printers = [Option(d.id, d.title) for d in view.devices if d.values["kind"] == "printer"]
+
+    def _first(self) -> str:
+        return self.items[0].id if self.items else ""
+
+    def _pick(self, entry_id: str) -> None:
+        """Show an entry's form, a new one's, the policy's, or none."""
+        known = entry_id in self._entries or (entry_id == NEW and self.may)
+        self.chosen = entry_id if known else ""
+        self.values = self._policy if self.section == "policy" else self._entries.get(entry_id, FRESH)
+        if self.section == "counters":
+            self.queues = [
+                Option(q.id, q.name, self.values.get(f"weight_{q.id}", self._usual())) for q in self.queues
+            ]
+        self.wrong, self.refusal, self.shown, self.draft = "", "", Shown(), self.draft + 1
+
+    def _usual(self) -> str:
+        return "1" if self.chosen == NEW else "0"
+
+    def _asked(self, who: Who) -> saving.Asked:
+        entry_id = None if self.section == "policy" or self.chosen == NEW else self._entry_id()
+        return saving.Asked(self.section, who.office_id, who.office, entry_id, who.actor, wiring().now())
+
+    def _entry_id(self) -> UUID:
+        try:
+            return UUID(self.chosen)
+        except ValueError:
+            raise BadInput(field="id") from None
+
+    def _refused(self, refused: DomainError) -> EventSpec:
+        """Say it under the field it is about; what was typed stays."""
+        if isinstance(refused, NameTaken):
+            self.wrong = {"counters": "number", "officers": "username"}.get(self.section, "code")
+            self.refusal = say(self.locale, "refusal.setup.name_taken")
+        elif isinstance(refused, BadInput):
+            self.wrong, self.refusal = str(refused.facts.get("field", "")), say(self.locale, "setup.wrong")
+        else:
+            raise refused
+        return toast("bad", say(self.locale, "setup.not_saved"))
