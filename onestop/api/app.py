@@ -12,6 +12,7 @@ from starlette.routing import Match, Route
 
 from onestop.api import board, counters, health, offices, sessions, tickets, track
 from onestop.api.docs_page import page
+from onestop.api.edge import Limited
 from onestop.api.metrics import Counted
 from onestop.api.problems import answer_problems, problem
 
@@ -51,4 +52,5 @@ async def elsewhere(request: Request) -> Response:
 LAST: Final = "/api/{rest:path}"
 api.router.routes.append(Route(LAST, elsewhere, methods=METHODS, include_in_schema=False))
 answer_problems(api)
+api.add_middleware(Limited)
 api.add_middleware(Counted)

@@ -1,4 +1,4 @@
-"""How every route is declared: one prefix, one limit on bodies, and the problems it may answer."""
+"""How every route is declared: one prefix, and the problems it may answer."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,8 +8,6 @@ from fastapi import APIRouter
 from onestop.api.answers import Problem
 
 PREFIX: Final = "/api/v1"
-MOST_BODY: Final = 64 * 1024
-"""Largest request body taken [bytes]."""
 _WHAT: Final = {
     401: "Nobody, or not any more, is signed in",
     403: "Not for this caller",
@@ -22,7 +20,7 @@ _WHAT: Final = {
 
 
 def router(noun: str) -> APIRouter:
-    return APIRouter(prefix=PREFIX, tags=[noun], max_body_size=MOST_BODY)
+    return APIRouter(prefix=PREFIX, tags=[noun])
 
 
 def problems(*statuses: int) -> Mapping[int | str, dict[str, Any]]:

@@ -1,0 +1,149 @@
+"""Every route, called as nobody, as each role and as a place: who may come in is written here, once more."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from onestop.api.app import api
+from onestop.api.asking import Anyone, Staff
+from tests.api.conftest import BASE, Client
+
+OFFICER, UNIT, POST, FLOOR, SUPERVISOR, ADMIN = "officer1", "unit1", "post1", "floor1", "supervisor1", "admin1"
+ROLES = (OFFICER, UNIT, POST, FLOOR, SUPERVISOR, ADMIN)
+PUBLIC = frozenset({"nobody", *ROLES, "place"})
+SIGNED_IN = frozenset(ROLES)
+RECEPTION = frozenset(ROLES) - {UNIT}
+COUNTER = frozenset({OFFICER, POST})
+FLOORS = frozenset({FLOOR, SUPERVISOR, ADMIN})
+
+TABLE: dict[str, tuple[frozenset[str], Any]] = {
+    "POST /session": (PUBLIC, {"username": "officer1", "password": "wrong"}),
+    "GET /session": (SIGNED_IN, None),
+    "DELETE /session": (SIGNED_IN, None),
+    "GET /offices": (PUBLIC, None),
+    "GET /offices/{office}/queues": (PUBLIC, None),
+    "GET /offices/{office}/counters": (RECEPTION, None),
+    "GET /offices/{office}/tickets": (RECEPTION, None),
+    "GET /offices/{office}/alerts": (RECEPTION, None),
+    "POST /offices/{office}/help": (RECEPTION, {"where": "here"}),
+    "POST /offices/{office}/broadcast": (FLOORS, {"text_vi": "Xin chào"}),
+    "POST /offices/{office}/tickets": (PUBLIC - {UNIT}, {"queue": "A"}),
+    "POST /alerts/{alert_id}/see": (RECEPTION, None),
+    "POST /alerts/{alert_id}/close": (RECEPTION, {}),
+    "GET /tickets/{ticket_id}": (RECEPTION, None),
+    "POST /tickets/{ticket_id}/recall": (COUNTER | FLOORS, None),
+    "POST /tickets/{ticket_id}/start": (COUNTER | FLOORS, None),
+    "POST /tickets/{ticket_id}/finish": (COUNTER | FLOORS, None),
+    "POST /tickets/{ticket_id}/miss": (COUNTER | FLOORS, None),
+    "POST /tickets/{ticket_id}/undo": (COUNTER | FLOORS, None),
+    "POST /tickets/{ticket_id}/park": (COUNTER | FLOORS, None),
+    "POST /tickets/{ticket_id}/reinstate": (RECEPTION, None),
+    "POST /tickets/{ticket_id}/cancel": (RECEPTION, None),
+    "POST /tickets/{ticket_id}/transfer": (RECEPTION, {"queue": "B"}),
+    "POST /tickets/{ticket_id}/note": (RECEPTION, {"text": "x"}),
+    "POST /tickets/{ticket_id}/further": (RECEPTION, {"queue": "B"}),
+    "POST /tickets/{ticket_id}/priority": (RECEPTION, {"priority": "elderly"}),
+    "POST /tickets/{ticket_id}/reprint": (RECEPTION, {"place": "kiosk-1"}),
+    "POST /counters/{counter}/open": (COUNTER, None),
+    "POST /counters/{counter}/pause": (COUNTER | FLOORS, {"reason": "break"}),
+    "POST /counters/{counter}/close": (COUNTER | FLOORS, None),
+    "POST /counters/{counter}/auto-call": (COUNTER, {"on": True}),
+    "POST /counters/{counter}/call-next": (COUNTER, None),
+    "POST /counters/{counter}/call": (COUNTER, {"ticket": str(uuid4())}),
+    "GET /offices/{office}/board": (PUBLIC, None),
+    "GET /track/{token}": (PUBLIC, None),
+    "POST /track/{token}/cancel": (PUBLIC, None),
+    "POST /track/{token}/criticism": (PUBLIC, None),
+    "POST /ratings": (PUBLIC, {"track_token": "NOSUCHTOKEN2", "value": 3}),
+    "GET /health/live": (PUBLIC, None),
+    "GET /health/ready": (PUBLIC, None),
+    "GET /metrics": (PUBLIC, None),
+    "GET /offices/{office}/board/stream": (PUBLIC, "stream"),
+    "GET /track/{token}/stream": (PUBLIC, "stream"),
+}
+
+
+def routes() -> dict[str, APIRoute]:
+    found = [route for route in api.routes if isinstance(route, APIRoute) and route.include_in_schema]
+    return {
+        f"{method} {route.path.removeprefix('/api/v1')}": route for route in found for method in route.methods or ()
+    }
+
+
+def guards(dependant: Dependant) -> list[Any]:
+    return [one.call for one in dependant.dependencies if isinstance(one.call, Staff | Anyone)]
+
+
+def test_every_route_declares_exactly_one_guard() -> None:
+    assert {name: len(guards(route.dependant)) for name, route in routes().items()} == dict.fromkeys(routes(), 1)
+
+
+def test_the_table_knows_every_route() -> None:
+    assert set(TABLE) == set(routes())
+
+
+@pytest.mark.parametrize("who", ["nobody", *ROLES, "place"])
+async def test_who_may_come_in(client: Client, who: str) -> None:
+    wrong = []
+    for name, (allowed, body) in TABLE.items():
+        if body == "stream":
+            continue
+        method, _, path = name.partition(" ")
+        for part, value in {
+            "{office}": "most", "{counter}": "most-1", "{token}": "NOSUCHTOKEN2", "{ticket_id}": str(uuid4()),
+            "{alert_id}": str(uuid4()),
+        }.items():  # fmt: skip
+            path = path.replace(part, value)
+        headers = {"nobody": dict, "place": lambda: client.place("kiosk-1")}.get(who, lambda: client.bearer(who))()
+        answer = await client.http.request(method, BASE + path, json=body, headers=headers)
+        code = answer.json().get("code") if "problem" in answer.headers.get("content-type", "") else None
+        expected = None if who in allowed else ("session.required" if who == "nobody" else "forbidden")
+        refused = code if code in ("session.required", "forbidden") else None
+        if refused != expected or answer.status_code >= 500:
+            wrong.append((name, who, answer.status_code, code))
+    assert wrong == []
+
+
+async def test_a_credential_that_is_none_is_refused_even_where_none_is_needed(client: Client) -> None:
+    for header in ("Bearer nonsense", "Place nonsense", "Basic b2ZmaWNlcjE6eA==", "Bearer", ""):
+        answer = await client.get("/offices", Authorization=header)
+        assert answer.status_code == 401, header
+
+
+async def test_a_place_speaks_for_itself_only(client: Client) -> None:
+    kiosk, board = client.place("kiosk-1"), client.place("board-1")
+    for body, headers in (
+        ({"queue": "A", "place": "reception-1"}, kiosk),
+        ({"queue": "A"}, board),
+        ({"queue": "A", "place": "kiosk-1"}, {}),
+    ):
+        answer = await client.post("/offices/most/tickets", body, **headers)
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+async def test_log_out_ends_the_session_at_once(client: Client) -> None:
+    officer = client.bearer("officer2")
+    assert (await client.get("/session", **officer)).json()["officer"]["username"] == "officer2"
+    gone = await client.http.delete(f"{BASE}/session", headers=officer)
+    assert gone.status_code == 204
+    assert (await client.get("/session", **officer)).status_code == 401
+
+
+async def test_officers_see_no_criticism_of_each_other(client: Client) -> None:
+    hall = client.hall
+    taken, seat = hall.take("A"), hall.sit(4)
+    hall.call(4, seat)
+    opened = await client.post(f"/track/{taken.track_token}/criticism")
+    assert (opened.status_code, opened.json()) == (201, {"new": True})
+    floor, officer = client.bearer(FLOOR), client.bearer(OFFICER)
+    seen = (await client.get("/offices/most/alerts", **floor)).json()["items"]
+    assert [one["kind"] for one in seen] == ["criticism"]
+    assert (await client.get("/offices/most/alerts", **officer)).json()["items"] == []
+    without = await client.post(f"/alerts/{seen[0]['id']}/close", {"outcome": ""}, **floor)
+    assert (without.status_code, without.json()["code"]) == (422, "alert.outcome_needed")
+    assert (
+        await client.post(f"/alerts/{seen[0]['id']}/close", {"outcome": "Đã xin lỗi"}, **floor)
+    ).status_code == 204
