@@ -205,7 +205,7 @@ def voices() -> None:
         made = build(folder, to_build())
     except EngineMissing:
         raise refuse("espeak-ng is not installed; the shipped clips stay as they are.") from None
-    print(f"{len(made)} clips in {folder}")
+    print(f"{made} clips in {folder}")
 
 
 @app.command()

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from uuid import UUID
 
@@ -95,7 +95,7 @@ class Feed:
             office.task = asyncio.create_task(self._keep(office_id, office))
         return office
 
-    async def follow(self, office_id: UUID) -> AsyncIterator[HallView]:
+    async def follow(self, office_id: UUID) -> AsyncGenerator[HallView, None]:
         """The present picture, then each newer one. A slow watcher skips to the newest."""
         office = self._watched(office_id)
         office.watchers += 1

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from onestop.domain import announcement, calendar, counter, line, ticket
 from onestop.domain.people import Actor
 from onestop.storage import hall, lines, tickets
-from onestop.storage.rows import Alert, Announcement, Counter, Device, DeviceCommand, Office, Queue, Ticket
+from onestop.storage.rows import Alert, Announcement, Counter, Device, DeviceCommand, Office, Place, Queue, Ticket
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases import calling
 from onestop.usecases.alerts import raise_in, settle_in
@@ -58,10 +58,30 @@ def give_up_late_calls(work: UnitOfWork, *, now: datetime) -> int:
             .with_for_update(skip_locked=True)
         ).all()
         for row in rows:
+            if not _has_voice(tx, row):
+                row.status = announcement.Status.SILENT
+                continue
             row.status = announcement.after(row.status, announcement.Step.GIVE_UP) or row.status
             zone = row.zone_id.hex if row.zone_id else "hall"
             raise_in(tx, "voice.unheard", row.office_id, zone, CLOCK, now, number=row.number, counter=row.counter)
         return len(rows)
+
+
+def _has_voice(tx: Tx, row: Announcement) -> bool:
+    """Whether somebody was to speak it: a voice device of its zone, or a board that speaks."""
+    device = select(Device.id).where(
+        Device.office_id == row.office_id,
+        Device.kind == "voice",
+        Device.active,
+        or_(Device.zone_id == row.zone_id, Device.zone_id.is_(None)),
+    )
+    board = select(Place.id).where(
+        Place.office_id == row.office_id,
+        Place.speaks,
+        Place.key_hash.is_not(None),
+        or_(Place.zone_id == row.zone_id, Place.zone_id.is_(None)),
+    )
+    return bool(tx.session.scalar(select(device.exists() | board.exists())))
 
 
 def watch_slips(work: UnitOfWork, *, now: datetime) -> int:

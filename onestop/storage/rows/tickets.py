@@ -95,6 +95,10 @@ class Series(Row):
     served: Mapped[int] = mapped_column(default=0)
     service_sum_s: Mapped[float] = mapped_column(default=0.0)
     service_sum_sq_s2: Mapped[float] = mapped_column(default=0.0)
+    promised: Mapped[int] = mapped_column(default=0)
+    """Finished visits that were told an expected wait."""
+    kept: Mapped[int] = mapped_column(default=0)
+    """Of those, called no later than the end of that interval."""
 
 
 class BusinessDay(Row):

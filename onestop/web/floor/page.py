@@ -89,11 +89,6 @@ def _hall() -> rx.Component:
 
 
 def _tile(tile: Any) -> rx.Component:
-    head = rx.el.span(
-        rx.el.span(tile.number, class_name="floor-tile-number"),
-        rx.el.span(rx.cond(tile.officer != "", tile.officer, told(tile.name)), class_name="floor-tile-officer"),
-        class_name="floor-tile-head",
-    )
     state = rx.el.span(
         rx.match(
             tile.doing,
@@ -112,14 +107,14 @@ def _tile(tile: Any) -> rx.Component:
         class_name="floor-tile-now",
     )
     return rx.el.button(
-        head,
-        state,
+        rx.el.span(rx.el.span(tile.number, class_name="floor-tile-number"), state, class_name="floor-tile-head"),
         now,
+        rx.el.span(rx.cond(tile.officer != "", tile.officer, told(tile.name)), class_name="floor-tile-officer"),
         rx.el.span(told(tile.then), class_name="floor-tile-then"),
         type="button",
         class_name="floor-tile floor-" + tile.doing,
         on_click=Floor.look_at_counter(tile.code),
-        custom_attrs={"aria-label": t("floor.counter_n", number=tile.number)},
+        key=tile.code,
     )
 
 
