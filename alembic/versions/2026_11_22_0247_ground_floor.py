@@ -309,6 +309,8 @@ def upgrade() -> None:
         sa.Column("served", sa.Integer(), nullable=False),
         sa.Column("service_sum_s", sa.Double(), nullable=False),
         sa.Column("service_sum_sq_s2", sa.Double(), nullable=False),
+        sa.Column("promised", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_series_queue_id")),
         sa.PrimaryKeyConstraint("queue_id", "business_day", name=op.f("pk_series")),
     )

@@ -46,7 +46,7 @@ class QueueView:
     """The wait of somebody who takes a number now; `None`: not known."""
     mean_service_s: float | None
     promise_kept: float | None
-    """Share of today's called tickets that were called within the promised interval, 0-1."""
+    """Share of today's finished visits called no later than the slip promised, 0-1; `None`: none was promised."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,7 @@ def _queues(
                 low_min=wait.low_min if wait else None,
                 high_min=wait.high_min if wait else None,
                 mean_service_s=times.mean_s if times.n else None,
-                promise_kept=None,
+                promise_kept=s.kept / s.promised if s and s.promised else None,
             )
         )
     return tuple(found)

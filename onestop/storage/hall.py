@@ -137,6 +137,8 @@ def next_serial(session: Session, queue_id: UUID, day: date, first: int) -> Seri
         served=0,
         service_sum_s=0.0,
         service_sum_sq_s2=0.0,
+        promised=0,
+        kept=0,
     )
     statement = statement.on_conflict_do_update(
         index_elements=["queue_id", "business_day"],

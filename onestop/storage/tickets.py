@@ -41,6 +41,8 @@ def due_back(session: Session, now: datetime, limit: int = 50) -> list[Ticket]:
 
 def count_service(session: Session, row: Ticket, seconds: float, sign: int = 1) -> None:
     """Add one finished service to its queue's day, or take an undone one back (`sign` -1)."""
+    promised = int(row.wait_high_min is not None)
+    kept = int(promised and row.called_at is not None and _waited_min(row) <= (row.wait_high_min or 0))
     session.execute(
         update(Series)
         .where(Series.queue_id == row.queue_id, Series.business_day == row.business_day)
@@ -48,6 +50,13 @@ def count_service(session: Session, row: Ticket, seconds: float, sign: int = 1) 
             served=Series.served + sign,
             service_sum_s=Series.service_sum_s + sign * seconds,
             service_sum_sq_s2=Series.service_sum_sq_s2 + sign * seconds**2,
+            promised=Series.promised + sign * promised,
+            kept=Series.kept + sign * kept,
         )
         .execution_options(synchronize_session=False)
     )
+
+
+def _waited_min(row: Ticket) -> float:
+    """From the number to the call [min]."""
+    return ((row.called_at or row.issued_at) - row.issued_at).total_seconds() / 60

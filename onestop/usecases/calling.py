@@ -11,6 +11,7 @@ from onestop.domain.errors import (
     BadInput,
     CounterBusy,
     CounterNotOpen,
+    DayClosed,
     NotAtCounter,
     TicketTaken,
     TooEarlyToMiss,
@@ -19,7 +20,7 @@ from onestop.domain.errors import (
 from onestop.domain.people import FLOOR, RECEPTION, Actor
 from onestop.domain.policy import Policy, ReinstateAt
 from onestop.storage import hall, lines, tickets
-from onestop.storage.rows import Announcement, Counter, Office, Queue, Ticket
+from onestop.storage.rows import Announcement, BusinessDay, Counter, Office, Queue, Ticket
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases.forwarding import forward, stand
 
@@ -80,6 +81,7 @@ def call_chosen(work: UnitOfWork, counter_code: str, ticket_id: UUID, *, actor: 
             raise NotAtCounter
         if row.status in ticket.AT_COUNTER:
             raise TicketTaken(number=row.number)
+        _must_be_of_an_open_day(tx, row)
         queue = tx.session.get_one(Queue, row.queue_id)
         return _call(tx, row, seat, actor, now, queue.code, line.Why.CHOSEN, {"number": row.number})
 
@@ -89,6 +91,13 @@ def _must_sit(seat: Counter, actor: Actor) -> None:
         return
     if seat.officer_id is None or seat.officer_id != actor.officer_id:
         raise NotAtCounter(counter=seat.number)
+
+
+def _must_be_of_an_open_day(tx: Tx, row: Ticket) -> None:
+    """A carried-over visit is settled from its list; nobody calls yesterday's line."""
+    day = tx.session.get(BusinessDay, (row.office_id, row.business_day))
+    if day is None or day.closed_at is not None:
+        raise DayClosed(day=row.business_day.isoformat())
 
 
 def _must_be_free(seat: Counter, busy_with: str | None) -> None:
@@ -321,6 +330,7 @@ def reinstate(work: UnitOfWork, ticket_id: UUID, *, actor: Actor, now: datetime)
         actor.must(RECEPTION, row.office_id)
         policy = _policy(tx.session, row)
         row.take(ticket.Step.REINSTATE)
+        _must_be_of_an_open_day(tx, row)
         row.returns_at = row.finished_at = None
         if policy.reinstate_at is ReinstateAt.END:
             row.rank_at = now
@@ -359,6 +369,7 @@ def transfer(
             actor.must(RECEPTION, row.office_id)
         left_counter = row.counter_id.hex if row.counter_id and row.status in ticket.AT_COUNTER else None
         row.take(ticket.Step.TRANSFER)
+        _must_be_of_an_open_day(tx, row)
         row.returns_at, row.pinned_to = None, None
         if queue is not None:
             row.queue_id = hall.queue_by_code(tx.session, row.office_id, queue).id
