@@ -17,7 +17,6 @@ from hardware.contract.messages import (
     Ack,
     Envelope,
     Hello,
-    Replay,
     Reported,
     Result,
     ServerState,
@@ -38,7 +37,8 @@ log = logging.getLogger(__name__)
 
 RESEND_AFTER = timedelta(seconds=6)
 """A command without any answer is sent again after this; the device knows it by its id [s]."""
-GAP_PATIENCE_S = 10.0
+DEAF_AFTER_S = 120.0
+"""Devices send telemetry every 30 s; silence of all of them for this long is ours [s]."""
 FUTURE = timedelta(seconds=5)
 """A device's clock may be this far ahead [s]."""
 
@@ -97,6 +97,16 @@ class Bridge:
         for office in self._offices:
             self.bus.publish(topics.server(office), enclose("server", ServerState(state="online", srv_ts=now)))
         self.show(everything)
+
+    def watch_the_line(self) -> None:
+        """A client that hears nothing while devices are known to be there is no longer believed."""
+        if self.bus.silence_s < DEAF_AFTER_S:
+            return
+        with self._shop.work.reading() as session:
+            there = session.scalars(select(Device.id).where(Device.presence == "ready").limit(1)).first()
+        if there is not None:
+            log.warning("nothing heard for %d s: connecting anew", self.bus.silence_s)
+            self.bus.renew()
 
     def send_commands(self) -> int:
         """Send every command that waits, oldest first; return how many."""
@@ -236,9 +246,3 @@ class Bridge:
         except ValidationError:
             log.warning("event %s cannot be read", envelope.type)
             return None
-
-    def ask_again(self, device: Known, from_seq: int) -> None:
-        """Ask a device to send its events again from `from_seq`."""
-        now = self._shop.now()
-        replay = Replay(id=new_id(), expires_at=now + timedelta(minutes=1), from_seq=from_seq)
-        self._send(device.office, device.code, device.key, "dn/cmd", "replay", replay)

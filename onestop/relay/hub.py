@@ -72,6 +72,8 @@ class Hub:
     def _relay_turn(self) -> bool:
         work, now = self._shop.work, self._shop.now()
         done = attempt(relay.step, work, self._shop.settings.address, now)
+        if done.setup:
+            self.bridge.forget_known()
         self.bridge.show(done.changed)
         if done.speaks:
             attempt(speech.speak, work, self._shop.now())
@@ -129,8 +131,8 @@ class Hub:
         attempt(days.close_due, work, now=self._shop.now())
         attempt(sweeps.watch_waits, work, now=self._shop.now())
         attempt(devices.forget_old_events, work, now=self._shop.now())
-        self.bridge.forget_known()
         self.bridge.assert_all()
+        self.bridge.watch_the_line()
         return True
 
     def _guarded(self, turn: Callable[[], bool]) -> bool:
@@ -139,7 +141,7 @@ class Hub:
             return turn()
         except (SQLAlchemyError, DomainError):
             log.exception("a turn of the hub failed")
-        except Exception:  # noqa: BLE001 - the hub's loops are where the house allows this
+        except Exception:
             log.exception("a turn of the hub failed unexpectedly")
         self._stop.wait(1.0)
         return False

@@ -34,6 +34,8 @@ class Step:
     changed: tuple[Device, ...] = ()
     speaks: bool = False
     prints: bool = False
+    setup: bool = False
+    """Something about devices may have changed: look them up again."""
 
 
 def step(work: UnitOfWork, address: str, now: datetime) -> Step:
@@ -65,6 +67,7 @@ def _act(tx: Tx, facts: Sequence[Fact], address: str, now: datetime) -> Step:
         tuple(changed),
         speaks=any(f.kind.startswith(("ticket.called", "ticket.recalled", "announcement.")) for f in facts),
         prints=any(orders),
+        setup=any(f.kind.startswith("setup.") for f in facts),
     )
 
 

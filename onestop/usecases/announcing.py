@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 
 from onestop.domain import announcement
 from onestop.domain.people import Actor
@@ -57,10 +57,16 @@ def missing(work: UnitOfWork, office_id: UUID, receiver: str, zone_id: UUID | No
         Announcement.called_at >= now - timedelta(minutes=10),
         Announcement.id.not_in(had),
     )
-    if zone_id is not None:
-        wanted = wanted.where(Announcement.zone_id == zone_id)
+    wanted = wanted.where(_of_zone(zone_id))
     with work.reading() as session:
         return list(session.scalars(wanted.order_by(Announcement.id)))
+
+
+def _of_zone(zone_id: UUID | None) -> ColumnElement[bool]:
+    """Calls a zone hears: its own and those of counters without a zone; without a zone: all."""
+    if zone_id is None:
+        return true()
+    return or_(Announcement.zone_id == zone_id, Announcement.zone_id.is_(None))
 
 
 def next_to_speak(
@@ -82,7 +88,7 @@ def next_in(tx: Tx, office_id: UUID, zone_id: UUID | None, receiver: str, now: d
         .where(
             Announcement.office_id == office_id,
             Announcement.status.in_([announcement.Status.PENDING, announcement.Status.SPEAKING]),
-            Announcement.zone_id == zone_id if zone_id is not None else Announcement.id > 0,
+            _of_zone(zone_id),
         )
         .order_by(Announcement.id)
         .limit(20)
