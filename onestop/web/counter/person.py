@@ -82,7 +82,7 @@ def _clock(here: Any) -> rx.Component:
 
 def _facts(here: Any) -> list[rx.Component]:
     return [
-        _fact("clock", t("counter.waited"), t("counter.minutes", minutes=here.waited_min)),
+        _fact("clock", t("counter.waited"), t("counter.minutes", minutes=here.waited_min.to_string())),
         rx.cond(here.serving, rx.fragment(), _fact("bell", t("counter.recalls"), here.recalls.to_string())),
         rx.cond(here.marked, _fact("star", t("counter.priority"), pick(here.priority)), rx.fragment()),
         rx.cond(here.further != "", _fact("arrow-right", t("counter.then"), here.further), rx.fragment()),

@@ -31,7 +31,7 @@ def _given() -> rx.Component:
             rx.el.div(
                 rx.el.p(given.number, class_name="given-number"),
                 rx.el.p(pick(given.queue), class_name="soft"),
-                rx.el.p(icon("users"), t("reception.ahead", count=given.ahead), class_name="given-fact"),
+                rx.el.p(icon("users"), t("reception.ahead", count=given.ahead.to_string()), class_name="given-fact"),
                 rx.cond(pick(given.wait) != "", wait, rx.fragment()),
                 rx.cond(
                     given.printing,

@@ -22,18 +22,18 @@ def issuing() -> rx.Component:
         ),
         rx.el.div(
             field(t("reception.preference"), "preference", control=_preferences("preference")),
+            field(t("reception.slip"), "place", control=_printers("place", phone=True)),
             _proof("proof"),
             class_name="reception-two",
         ),
-        rx.el.div(
-            field(t("reception.then"), "then_1", control=_then("then_1")),
-            field(t("reception.and_then"), "then_2", control=_then("then_2")),
-            class_name="reception-two",
-        ),
-        rx.el.div(
-            field(t("reception.slip"), "place", control=_printers("place", phone=True)),
-            field(t("reception.lang"), "lang", control=_langs()),
-            class_name="reception-two",
+        rx.el.details(
+            rx.el.summary(t("reception.more")),
+            rx.el.div(
+                field(t("reception.then"), "then_1", control=_then("then_1")),
+                field(t("reception.and_then"), "then_2", control=_then("then_2")),
+                field(t("reception.lang"), "lang", control=_langs()),
+                class_name="reception-two",
+            ),
         ),
         button(
             t("reception.issue"),

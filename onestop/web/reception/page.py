@@ -47,7 +47,7 @@ def _desk() -> rx.Component:
 def _head() -> rx.Component:
     return rx.el.div(
         rx.el.h1(t("reception.title"), class_name="reception-title"),
-        rx.el.span(t("reception.waiting", count=desk.waiting), class_name="soft"),
+        rx.el.span(t("reception.waiting", count=desk.waiting.to_string()), class_name="soft"),
         rx.cond(desk.day_closed, badge("warn", t("reception.day_closed"), icon_name="moon"), rx.fragment()),
         rx.foreach(desk.away, _away),
         rx.el.div(

@@ -60,7 +60,7 @@ def _head() -> rx.Component:
     )
     return rx.el.header(
         rx.cond(face.counter > 0, number, rx.fragment()),
-        who,
+        rx.cond(face.counter > 0, who, rx.fragment()),
         rx.el.div(language_switch(), class_name="push"),
         class_name="tablet-head",
     )
@@ -104,7 +104,7 @@ def _number(*, called: bool) -> rx.Component:
         word,
         rx.el.p(
             face.number,
-            class_name="tablet-number tablet-called" if called else "tablet-number",
+            class_name="tablet-number tablet-called calling" if called else "tablet-number",
             custom_attrs={"aria-live": "polite"},
         ),
         rx.el.p(t("tablet.called_hint") if called else t("tablet.serving_hint"), class_name="lead"),

@@ -17,12 +17,10 @@ from onestop.usecases import rating
 from onestop.usecases.accounts import Standing
 from onestop.web.moments import with_moments
 from onestop.web.parts.dialogs import close_dialog
-from onestop.web.parts.toast import toast
 from onestop.web.place import PlaceSession
 from onestop.web.session import answered
 from onestop.web.tablet.view import Face, face, next_moment
 from onestop.wiring import wiring
-from onestop.words import say
 
 KIND: Final = "tablet"
 REASONS: Final = tuple(reason.value for reason in Reason if reason is not Reason.OTHER)
@@ -103,11 +101,11 @@ class Tablet(PlaceSession):
 
     @rx.event
     @answered
-    async def criticise(self) -> list[EventSpec]:
+    async def criticise(self) -> EventSpec:
         """Call the manager to this counter, at once."""
         _, counter_id = await self._counter()
         await self._do(rating.criticise, counter_id)
-        return [close_dialog("criticise"), toast("info", say(self.locale, "tablet.criticised"))]
+        return close_dialog("criticise")
 
 
 def _moment(counter_id: UUID, hall: HallView) -> Any:
