@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,9 +14,11 @@ from onestop.queries.facts import AlertView, CounterView, HallView, QueueView, T
 from onestop.queries.track import Directory
 from onestop.storage.rows import Counter, Ticket
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def encoded(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(content).encode()
 
 
 def answer(content: object, status: int = 200) -> Response:

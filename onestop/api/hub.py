@@ -1,10 +1,13 @@
 """One hub per office: follows the feed while somebody streams, encodes each change once, wakes whom it concerns."""
 
 import asyncio
+import logging
 import time
 from contextlib import aclosing
 from typing import Any, Final
 from uuid import UUID
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from onestop.api import answers
 from onestop.api.phone import Lens, Seen, picture
@@ -15,6 +18,8 @@ from onestop.queries import track
 from onestop.queries.facts import HallView
 from onestop.queries.track import Holder, Pace
 from onestop.wiring import Shop, wiring
+
+log = logging.getLogger(__name__)
 
 PACES_S: Final = 3.0
 """How old the figures behind an expected wait may be [s]."""
@@ -58,9 +63,10 @@ class Hub:
     async def phone_stream(self, token: str) -> EventStream:
         lens = await self._present()
         seen = lens.tickets.get(token) or await self._stray(token)
+        paces = await self._pace(lens)
         watcher = Watcher()
         self._phones.setdefault(token, set()).add(watcher)
-        self._tell(lens, token, seen, await self._pace(lens))
+        self._tell(lens, token, seen, paces)
         watcher.tell(self._told[token][1])
         self._follow()
         return EventStream(watcher, lambda gone: self._leave_phone(token, gone))
@@ -115,13 +121,20 @@ class Hub:
             self._task = None
 
     async def _keep_telling(self) -> None:
-        async with aclosing(self._feed.follow(self._office_id)) as views:  # type: ignore[type-var]
+        async with aclosing(self._feed.follow(self._office_id)) as views:
             async for view in views:
                 self._show_board(view)
                 for watcher in self._boards:
                     watcher.tell(self._board[2])
                 if self._phones:
-                    await self._tell_phones(self._laid_out(view))
+                    await self._try_phones(self._laid_out(view))
+
+    async def _try_phones(self, lens: Lens) -> None:
+        """A database that is away for a moment must not end the telling; the next picture tells what was left."""
+        try:
+            await self._tell_phones(lens)
+        except SQLAlchemyError:
+            log.exception("phones of an office could not be told")
 
     def _show_board(self, view: HallView) -> None:
         """Encode the board again if anything on it changed."""
@@ -210,8 +223,3 @@ async def hub_of(token: str) -> Hub:
         if known.knows(token) and _FEED and _FEED[0] is live():
             return known
     return hub((await holder(token)).office_id)
-
-
-def streams() -> int:
-    """Streams open on this process's hubs [count]."""
-    return sum(len(h._boards) + sum(map(len, h._phones.values())) for h in _HUBS.values())  # noqa: SLF001

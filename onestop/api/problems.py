@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import FastAPI
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -108,6 +109,8 @@ def _field(loc: tuple[str | int, ...]) -> str:
 
 
 async def by_protocol(request: Request, error: HTTPException) -> Response:
+    if not request.url.path.startswith("/api/"):
+        return await http_exception_handler(request, error)
     return problem(request, error.status_code, BY_STATUS.get(error.status_code, "internal"), headers=error.headers)
 
 

@@ -8,7 +8,7 @@ from tests.api.conftest import Client
 
 async def until(client: Client, path: str, wanted: Any, **headers: str) -> Any:
     """The picture of the hall follows a commit within moments."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while True:
             seen = (await client.get(path, **headers)).json()
             if wanted(seen):
