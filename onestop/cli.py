@@ -93,7 +93,7 @@ def welcome() -> None:
     from onestop.usecases.demo import demo_password, place_key
 
     found = checked_settings()
-    known = "as set in ONESTOP_DEMO_PASSWORD" if found.demo_password else demo_password(found)
+    known = _password_line(found, demo_password(found))
     address = found.address
     rows = [
         ("kiosk", f"{address}/kiosk/kiosk-1?key={place_key(found, 'kiosk-1')}"),
@@ -109,6 +109,17 @@ def welcome() -> None:
         print(f"  {name:20} {link}")
     print("  log in as officer1 … officer12, post1, floor1, supervisor1 or admin1")
     print(f"  password             {known}")
+
+
+def _password_line(found: Settings, password: str) -> str:
+    """The password is printed once; afterwards only where it is kept."""
+    if found.demo_password is not None:
+        return "as set in ONESTOP_DEMO_PASSWORD"
+    told = found.data_dir / "demo-password.told"
+    if told.exists():
+        return f"as printed at the first start; kept in {found.data_dir / 'demo-password'}"
+    told.touch()
+    return password
 
 
 @app.command()

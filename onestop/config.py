@@ -15,12 +15,12 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("var")
     database_url: str = ""
-    mqtt_url: str = ""
-    redis_url: str = ""
+    mqtt_url: str = Field(default="", pattern=r"^(mqtts?://\S+)?$")
+    redis_url: str = Field(default="", pattern=r"^((rediss?|unix)://\S+)?$")
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=3000, ge=1, le=65535)
     http_workers: int = Field(default=1, ge=1, le=16)
-    public_url: str = ""
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+(/\S*)?)?$")
     demo_password: SecretStr | None = None
     demo_hours: str = Field(default="always", pattern="^(always|real)$")
     timezone: str = "Asia/Ho_Chi_Minh"

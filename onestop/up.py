@@ -191,14 +191,13 @@ class Up:
     def _say_where(self) -> None:
         self._print(f"OneStop is ready: {self._settings.address}/")
         if self._demo:
-            shown = self._once_told("welcome")
-            self._print(shown)
+            self._print(self._told_by("welcome"))
         self._print("Ctrl-C stops everything.")
 
-    def _once_told(self, *words: str) -> str:
+    def _told_by(self, *words: str) -> str:
         command = [sys.executable, "-m", "onestop.cli", *words]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=self._environment())
-        return done.stdout.strip()
+        return done.stdout.rstrip()
 
     def _watch(self) -> None:
         while not self._ended.wait(0.5):

@@ -85,3 +85,8 @@ def drawing() -> str:
     """The table as a Mermaid state diagram, for the documentation."""
     rows = [f"    {a.value} --> {b.value}: {step.value}" for a, row in LIFE.items() for step, b in row.items()]
     return "\n".join(["stateDiagram-v2", "    [*] --> waiting: take", *rows])
+
+
+def document() -> str:
+    """The page `docs/ticket-life.md`; a test holds the file equal to the table."""
+    return f"# The life of a ticket\n\nDrawn from `onestop/domain/ticket.py`.\n\n```mermaid\n{drawing()}\n```\n"
