@@ -204,7 +204,7 @@ def test_a_scene_says_what_is_there() -> None:
     assert not first.sign.linked
     assert not second.sign.there
     (stand,) = shown.stands
-    assert (stand.printed, stand.holding, stand.printer.broken) == (7, True, 1)
+    assert (stand.printed, stand.holding, stand.printer.broken) == ("7", True, 1)
     assert [(plug.fault, plug.on) for plug in stand.printer.plugs] == [("cable_cut", False), ("paper_out", True)]
     assert slips_wanted(shown) == ["printer-1-7", "printer-1-6", "printer-1-5"]
     assert (shown.sentences[0].text, shown.sentences[0].length) == ("Xin mời số", "4.7 s")

@@ -101,8 +101,7 @@ def _seat(seat: Any) -> rx.Component:
             rx.foreach(seat.letters, lambda key: _key(seat, key)),
             class_name=rx.cond(seat.lit, "virtual-keypad virtual-lit", "virtual-keypad"),
         ),
-        _gadget(seat.sign),
-        _gadget(seat.keypad),
+        rx.el.div(_gadget(seat.sign), _gadget(seat.keypad), class_name="virtual-gadgets"),
         class_name="virtual-seat",
         key=seat.number,
     )

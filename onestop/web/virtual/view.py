@@ -54,7 +54,7 @@ class Stand:
     letters: list[str] = field(default_factory=list)
     lit: bool = False
     printer: Gadget = field(default_factory=Gadget)
-    printed: int = 0
+    printed: str = "0"
     holding: bool = False
     slips: list[str] = field(default_factory=list)
     """Ids of the newest, newest first."""
@@ -132,7 +132,7 @@ def _stand(pair: Mapping[str, Any], devices: Mapping[str, Any], faults: Mapping[
         letters=list(buttons.get("keys", ())),
         lit=bool(buttons.get("armed", False)),
         printer=_gadget(pair.get("printer"), devices, faults),
-        printed=int(printer.get("printed", 0)),
+        printed=str(printer.get("printed", 0)),
         holding=bool(printer.get("holding", False)),
         slips=[slip["id"] for slip in printer.get("slips", ())[:NEWEST_SLIPS]],
     )
