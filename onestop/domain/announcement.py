@@ -20,14 +20,21 @@ class Step(StrEnum):
     RETRY = "retry"
     HEARD = "heard"
     GIVE_UP = "give_up"
+    LET_BE = "let_be"
+    """Nobody was there to speak it."""
 
 
 LIFE: dict[Status, dict[Step, Status]] = {
-    Status.PENDING: {Step.SPEAK: Status.SPEAKING, Step.GIVE_UP: Status.UNHEARD},
+    Status.PENDING: {
+        Step.SPEAK: Status.SPEAKING,
+        Step.GIVE_UP: Status.UNHEARD,
+        Step.LET_BE: Status.SILENT,
+    },
     Status.SPEAKING: {
         Step.HEARD: Status.SPOKEN,
         Step.RETRY: Status.PENDING,
         Step.GIVE_UP: Status.UNHEARD,
+        Step.LET_BE: Status.SILENT,
     },
     Status.SPOKEN: {},
     Status.UNHEARD: {Step.HEARD: Status.SPOKEN},

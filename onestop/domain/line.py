@@ -158,12 +158,12 @@ def _by_weight(heads: Sequence[Head], held: Mapping[str, int]) -> tuple[Head, di
     """Smooth weighted round robin: each line earns its weight, the richest pays the sum of all.
 
     Over any stretch in which the same lines have people, a line with weight w of total W is chosen at least once
-    in every ⌈W/w⌉ + (lines − 1) choices.
+    in every lines · ⌈W/w⌉ choices (where credits are even, about every ⌈W/w⌉).
 
     Source:
         I. Sysoev, nginx `ngx_http_upstream_round_robin`, smooth weighted balancing (2012).
     """
     credits = {h.queue: held.get(h.queue, 0) + h.weight for h in heads}
-    chosen = max(heads, key=lambda h: (credits[h.queue], -h.rank_at.timestamp()))
+    chosen = min(heads, key=lambda h: (-credits[h.queue], h.rank_at, h.number))
     credits[chosen.queue] -= sum(h.weight for h in heads)
     return chosen, credits

@@ -59,7 +59,7 @@ def give_up_late_calls(work: UnitOfWork, *, now: datetime) -> int:
         ).all()
         for row in rows:
             if not _has_voice(tx, row):
-                row.status = announcement.Status.SILENT
+                row.status = announcement.after(row.status, announcement.Step.LET_BE) or row.status
                 continue
             row.status = announcement.after(row.status, announcement.Step.GIVE_UP) or row.status
             zone = row.zone_id.hex if row.zone_id else "hall"
