@@ -47,7 +47,7 @@
     return rows.length ? el("ul", { class: "list" }, ...rows.map(([key, words]) => el("li", {}, el("span", {}, w(key)), words))) : "";
   };
   const ring = () => {
-    const round = 2 * Math.PI * 70, part = now.ahead === null || !most ? 0 : 1 - now.ahead / (most + 1);
+    const round = 2 * Math.PI * 70, part = 1 - now.ahead / (most + 1);
     const drawing = svg(`<svg viewBox="0 0 160 160" aria-hidden="true"><circle cx="80" cy="80" r="70"/><circle class="done" cx="80" cy="80" r="70" stroke-dasharray="${round}" stroke-dashoffset="${round * (1 - part)}"/></svg>`);
     return el("div", { class: "ring" }, drawing, el("p", {}, now.more_than ? w("more_than") : "", el("b", {}, String(now.ahead)), w("ahead_unit"), el("br"), w("ahead_before")));
   };
@@ -125,6 +125,7 @@
     main.replaceChildren(...[...views[view](), problem()].filter(Boolean));
     if (typed && main.querySelector("textarea")) main.querySelector("textarea").value = typed;
     doors();
+    document.querySelector(".ask")?.scrollIntoView({ block: "nearest" });
     const short = gone ? w("unknown") : view === "called" ? `${w("counter")} ${now.counter}` : view === "waiting" && now.ahead !== null ? (now.ahead ? w("ahead", { people: now.ahead }) : w("ahead_none")) : w(view === "serving" ? "serving" : view, { counter: now.counter });
     document.title = now ? `${now.number} · ${short}` : short;
     if (at("spoken").textContent !== short) at("spoken").textContent = short;

@@ -1,6 +1,6 @@
 """A board follows the hall, says what it has shown, and speaks the calls of its zone if it is the zone's voice."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import reflex as rx
@@ -14,6 +14,8 @@ from onestop.web.session import answered
 from onestop.wiring import wiring
 
 KIND: Final = "board"
+REST_AFTER_FAILURE: Final = timedelta(seconds=10)
+"""A voice that could not speak waits before it tries again: no storm of retries."""
 
 
 class Hall(PlaceSession):
@@ -21,7 +23,8 @@ class Hall(PlaceSession):
     beat: str = ""
     saying: voice.Saying = voice.Saying()
     speaks: bool = False
-    _saying_since: datetime | None = None
+    _quiet_until: datetime | None = None
+    """Nothing new is said before: a call is being spoken, or the voice failed."""
 
     @rx.event(background=True)
     @answered
@@ -36,8 +39,7 @@ class Hall(PlaceSession):
 
     def _may_speak(self) -> bool:
         """Nothing is being said, or it has been for so long that its report is lost."""
-        since = self._saying_since
-        return since is None or wiring().now() - since > announcing.SPEAKING_TAKES
+        return self._quiet_until is None or wiring().now() > self._quiet_until
 
     async def _speak(self, place: Standing, seen: HallView) -> None:
         process = wiring()
@@ -52,7 +54,7 @@ class Hall(PlaceSession):
         if call is not None:
             async with self:
                 self.saying = voice.saying(call, seen.office.policy)
-                self._saying_since = process.now()
+                self._quiet_until = process.now() + announcing.SPEAKING_TAKES
 
     @rx.event
     @answered
@@ -77,7 +79,8 @@ class Hall(PlaceSession):
         if not self.saying.id:
             return
         process = wiring()
-        announcement_id, self.saying, self._saying_since = self.saying.id, voice.Saying(), None
+        announcement_id, self.saying = self.saying.id, voice.Saying()
+        self._quiet_until = None if ok else process.now() + REST_AFTER_FAILURE
         await process.run(
             announcing.spoken, process.work, announcement_id, str(place.actor), ok=ok, now=process.now()
         )
