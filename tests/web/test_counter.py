@@ -11,12 +11,12 @@ import pytest
 from onestop.domain.people import Actor
 from onestop.domain.policy import Policy
 from onestop.usecases import calling, counters, demo, rating, ticketing
-from onestop.wiring import Shop
 from onestop.web import routes
 from onestop.web.counter.page import counter as page
 from onestop.web.counter.shapes import Desk, Here
 from onestop.web.counter.state import Counter
 from onestop.web.counter.view import desk, next_moment
+from onestop.wiring import Shop
 from tests.conftest import Clock
 from tests.factories import Hall
 
