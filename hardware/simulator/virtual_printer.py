@@ -1,9 +1,11 @@
 """A virtual ESC/POS printer on a TCP port and on a pty: prints to pictures, runs out of paper, holds jobs.
 
 Faults: `paper_out`, `near_end`, `cover_open`, `offline`, `cable_cut`. A job that arrives without paper waits
-inside and comes out with the next roll; real-time status is answered all the while.
+inside and comes out with the next roll; real-time status is answered all the while. The last pictures are kept;
+`NAME.printed` beside them has a line for every slip that ever came out: when, and the SHA-256 of its picture.
 """
 
+import hashlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +39,7 @@ class VirtualPrinter:
         self.name, self.faults = name, set[str]()
         self.slips: deque[Slip] = deque()
         self.printed = 0
-        self._wires, self._folder = wires, folder / f"{name}.slips"
+        self._wires, self._folder, self._paper_trail = wires, folder / f"{name}.slips", folder / f"{name}.printed"
         self._folder.mkdir(parents=True, exist_ok=True)
         for old in self._folder.glob("*.png"):
             old.unlink()
@@ -110,8 +112,11 @@ class VirtualPrinter:
         name = f"{self.name}-{self.printed}"
         text, symbols = tuple(self._roll.text), tuple(self._roll.symbols)
         path = self._folder / f"{name}.png"
-        path.write_bytes(self._roll.cut())
-        self.slips.append(Slip(name, datetime.now(UTC), text, symbols, path))
+        picture, at = self._roll.cut(), datetime.now(UTC)
+        with self._paper_trail.open("a", encoding="ascii") as trail:
+            trail.write(f"{at.isoformat()} {hashlib.sha256(picture).hexdigest()}\n")
+        path.write_bytes(picture)
+        self.slips.append(Slip(name, at, text, symbols, path))
         while len(self.slips) > KEPT_SLIPS:
             self.slips.popleft().path.unlink(missing_ok=True)
 

@@ -4,8 +4,9 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,6 +25,15 @@ LEASE_FOR = timedelta(seconds=10)
 SAFETY_S = 2.0
 """How long the relay trusts the bell's silence [s]."""
 ASSERT_EVERY_S = 60.0
+SWEEPS: Sequence[Callable[..., object]] = (
+    sweeps.return_parked,
+    sweeps.auto_call,
+    sweeps.give_up_late_calls,
+    sweeps.watch_slips,
+    sweeps.watch_devices,
+    sweeps.expire_commands,
+)
+"""What the clock looks after every second."""
 
 
 class Hub:
@@ -105,24 +115,20 @@ class Hub:
                 log.error("another relay holds the lease; ending")
                 self._stop.set()
                 return
+            for sweep in SWEEPS:  # one that fails starves neither the others nor voice and printers
+                self._guarded(partial(self._swept, sweep))
             self._guarded(self._rounds)
             if time.monotonic() - asserted > ASSERT_EVERY_S:
                 asserted = time.monotonic()
                 self._guarded(self._every_minute)
 
+    def _swept(self, sweep: Callable[..., object]) -> bool:
+        attempt(sweep, self._shop.work, now=self._shop.now())
+        return True
+
     def _rounds(self) -> bool:
-        work = self._shop.work
-        for sweep in (
-            sweeps.return_parked,
-            sweeps.auto_call,
-            sweeps.give_up_late_calls,
-            sweeps.watch_slips,
-            sweeps.watch_devices,
-            sweeps.expire_commands,
-        ):
-            attempt(sweep, work, now=self._shop.now())
         self.bridge.resend_unanswered()
-        attempt(speech.speak, work, self._shop.now())
+        attempt(speech.speak, self._shop.work, self._shop.now())
         self.bridge.send_commands()
         return True
 

@@ -25,6 +25,7 @@ def raise_in(tx: Tx, kind: str, office_id: UUID, subject: str, actor: Actor, now
     if there is not None:
         return False
     tx.session.add(Alert(office_id=office_id, kind=kind, subject=subject, facts=facts, raised_at=now))
+    tx.session.flush()  # the same alert may be raised again in this very transaction
     tx.emit("alert.raised", office_id, subject, actor, now, alert=kind)
     return True
 

@@ -90,7 +90,9 @@ def greet(work: UnitOfWork, device: Known, hello: dict[str, Any], *, now: dateti
         was = row.presence
         row.presence, row.conn, row.seen_at, row.hello = "ready", str(hello.get("conn", ""))[:32], now, hello
         for command in tx.session.scalars(
-            select(DeviceCommand).where(DeviceCommand.device_id == row.id, DeviceCommand.state == "sent")
+            select(DeviceCommand).where(
+                DeviceCommand.device_id == row.id, DeviceCommand.state.in_(["sent", "accepted", "held"])
+            )
         ):
             command.state = "pending"
         settle_in(tx, "device.offline", row.office_id, row.code, device.actor, now)
