@@ -1,9 +1,10 @@
 """Which devices are loud: silent, out of paper, open, stuck, or showing something else than they should; pure."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from onestop.queries.facts import DeviceView
-from onestop.web.floor.facts import Both, Machine, both, each
+from onestop.web.floor.facts import Both, Kind, Machine, both, each
 
 SHOWING = frozenset({"sign", "keypad", "dispenser"})
 """Kinds that have a state of their own to be in step with."""
@@ -14,6 +15,11 @@ def machines(devices: tuple[DeviceView, ...]) -> tuple[list[Machine], list[Machi
     every = [_machine(d) for d in devices]
     loud = sorted((m for m in every if m.tone != "quiet"), key=lambda m: (m.tone != "bad", m.code))
     return loud, [m for m in every if m.tone == "quiet"]
+
+
+def kinds(quiet: list[Machine]) -> list[Kind]:
+    """How many of each kind are well."""
+    return [Kind(kind, count) for kind, count in sorted(Counter(m.kind for m in quiet).items())]
 
 
 def _machine(d: DeviceView) -> Machine:

@@ -105,6 +105,14 @@ class Machine:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """Devices of one kind with which all is well."""
+
+    kind: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True)
 class Person:
     """Somebody in line, by their number."""
 
@@ -140,6 +148,8 @@ class Picture:
     lines: list[Line] = field(default_factory=list)
     bells: list[Bell] = field(default_factory=list)
     loud: list[Machine] = field(default_factory=list)
-    quiet: list[Machine] = field(default_factory=list)
+    quiet: list[Kind] = field(default_factory=list)
+    busy: list[Machine] = field(default_factory=list)
+    """Quiet ones with something under way, or behind."""
     told: list[Told] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)

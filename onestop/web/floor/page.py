@@ -16,6 +16,8 @@ from onestop.web.parts.states import fresh
 from onestop.web.shell import frame, screen
 from onestop.web.words import t
 
+KINDS = ("printer", "sign", "keypad", "dispenser", "voice")
+
 
 @screen(routes.FLOOR, "floor.title", officers_only=True, on_load=[Floor.watch])
 def floor() -> rx.Component:
@@ -161,13 +163,13 @@ def _queue(line: Any) -> rx.Component:
 
 def _strip() -> rx.Component:
     p: Any = Floor.picture
-    all_well = badge("good", t("floor.devices_well"))
+    calm = rx.cond(p.quiet.length() > 0, badge("good", t("floor.devices_well")), rx.el.span(t("floor.devices_none")))
     return rx.el.section(
         rx.el.h2(icon("printer"), t("floor.devices")),
-        rx.cond((p.loud.length() == 0) & (p.quiet.length() > 0), all_well, rx.fragment()),
-        rx.cond((p.loud.length() == 0) & (p.quiet.length() == 0), rx.el.span(t("floor.devices_none")), rx.fragment()),
+        rx.cond(p.loud.length() == 0, calm, rx.fragment()),
         rx.foreach(p.loud, _loud),
-        rx.el.div(rx.foreach(p.quiet, _quiet), class_name="floor-quiet"),
+        rx.foreach(p.busy, _busy),
+        rx.el.div(rx.foreach(p.quiet, _kind), class_name="floor-quiet"),
         class_name="floor-strip",
     )
 
@@ -193,7 +195,7 @@ def _loud(machine: Any) -> rx.Component:
     )
 
 
-def _quiet(machine: Any) -> rx.Component:
+def _busy(machine: Any) -> rx.Component:
     return rx.el.span(
         _device_icon(machine.kind),
         rx.el.span(machine.code),
@@ -206,3 +208,8 @@ def _quiet(machine: Any) -> rx.Component:
         class_name="floor-device",
         title=machine.name,
     )
+
+
+def _kind(kind: Any) -> rx.Component:
+    name = rx.match(kind.kind, *((word, t(f"floor.kind_{word}")) for word in KINDS), kind.kind)
+    return rx.el.span(_device_icon(kind.kind), rx.el.span(kind.count, " ", name), class_name="floor-device")

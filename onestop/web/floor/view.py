@@ -6,7 +6,7 @@ from datetime import datetime
 from onestop.domain import line
 from onestop.queries.facts import AlertView, CounterView, HallView, QueueView, TicketView
 from onestop.usecases.alerts import NEEDS_OUTCOME
-from onestop.web.floor.devices import machines
+from onestop.web.floor.devices import kinds, machines
 from onestop.web.floor.facts import Bell, Both, Line, Person, Picture, Tile, Told, both, instant
 from onestop.words import say
 
@@ -47,7 +47,8 @@ def picture(view: HallView) -> Picture:
         lines=[_line(q, view.office.policy.wait_alert_min, view.at) for q in view.queues],
         bells=bells(view),
         loud=loud,
-        quiet=quiet,
+        quiet=kinds(quiet),
+        busy=[m for m in quiet if m.busy or m.behind],
         told=[Told(b.text_vi, instant(b.ends_at)) for b in view.broadcasts],
         people=_people(view),
     )

@@ -80,7 +80,10 @@ def _item(item: Any) -> rx.Component:
     return rx.el.li(
         rx.el.button(
             rx.el.span(
-                rx.el.span(item.title, class_name="setup-item-title"),
+                rx.el.span(
+                    rx.cond(S.section == "counters", t("setup.counter_n", number=item.title), item.title),
+                    class_name="setup-item-title",
+                ),
                 rx.el.span(item.hint, class_name="setup-item-hint"),
                 class_name="setup-item-text",
             ),
