@@ -1,7 +1,7 @@
 """Finders for the hall: offices, queues, counters, places, business days."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -32,18 +32,25 @@ def policy_of(office_row: Office) -> Policy:
 
 
 _ENTRANCE = (
-    select(Queue, Office)
+    select(Queue, Office, BusinessDay)
     .join(Office, Office.id == Queue.office_id)
+    .outerjoin(
+        BusinessDay,
+        and_(BusinessDay.office_id == Office.id, BusinessDay.day.between(bindparam("eve"), bindparam("morrow"))),
+    )
     .where(Office.code == bindparam("office"), Queue.code == bindparam("queue"), Queue.active)
 )
 
 
-def entrance(session: Session, office_code: str, queue_code: str) -> tuple[Queue, Office]:
-    """A queue of an office by their codes."""
-    row = session.execute(_ENTRANCE, {"office": office_code, "queue": queue_code}).one_or_none()
-    if row is None:
+def entrance(
+    session: Session, office_code: str, queue_code: str, now: datetime
+) -> tuple[Queue, Office, dict[date, BusinessDay]]:
+    """A queue of an office by their codes, and the business days that may be today where the office is."""
+    around = {"eve": now.date() - timedelta(days=1), "morrow": now.date() + timedelta(days=1)}
+    rows = session.execute(_ENTRANCE, {"office": office_code, "queue": queue_code, **around}).all()
+    if not rows:
         raise QueueUnknown(queue=queue_code[:8])
-    return row[0], row[1]
+    return rows[0][0], rows[0][1], {row[2].day: row[2] for row in rows if row[2] is not None}
 
 
 def queue(session: Session, queue_id: UUID, office_id: UUID) -> Queue:
@@ -77,6 +84,26 @@ def seat(session: Session, counter_code: str) -> tuple[Counter, Office, str | No
     if row is None:
         raise CounterUnknown(counter=counter_code[:40])
     return row[0], row[1], row[2]
+
+
+_DESK = (
+    select(Counter, Office, Ticket.number, CounterQueue.queue_id, Queue.code, CounterQueue.weight)
+    .join(Office, Office.id == Counter.office_id)
+    .outerjoin(Ticket, and_(Ticket.counter_id == Counter.id, Ticket.status.in_(list(ticket.AT_COUNTER))))
+    .outerjoin(CounterQueue, CounterQueue.counter_id == Counter.id)
+    .outerjoin(Queue, and_(Queue.id == CounterQueue.queue_id, Queue.active))
+    .where(Counter.code == bindparam("code"), Counter.active)
+    .order_by(Queue.position)
+    .with_for_update(of=Counter)
+)
+
+
+def desk(session: Session, counter_code: str) -> tuple[Counter, Office, str | None, list["Served"]]:
+    """What `seat` finds and what `served_by` finds, in one question: calling must not ask twice."""
+    rows = session.execute(_DESK, {"code": counter_code}).all()
+    if not rows:
+        raise CounterUnknown(counter=counter_code[:40])
+    return rows[0][0], rows[0][1], rows[0][2], [Served(*row[3:]) for row in rows if row[4] is not None]
 
 
 def counter_by_id(session: Session, counter_id: UUID, *, lock: bool = False) -> Counter:

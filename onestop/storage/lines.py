@@ -82,17 +82,15 @@ _AHEAD = (
 _WAITING = (
     select(func.count())
     .select_from(Ticket)
-    .where(Ticket.line == bindparam("line"), Ticket.status == ticket.Status.WAITING)
+    .where(Ticket.line == bindparam("whole"), Ticket.status == ticket.Status.WAITING)
 )
+_BEFORE = select(_AHEAD.scalar_subquery() + _WAITING.scalar_subquery())
 
 
-def ahead(session: Session, line: str, rank_at: datetime) -> int:
-    """How many of `line` stand before `rank_at`."""
-    return session.execute(_AHEAD, {"line": line, "rank_at": rank_at}).scalar_one()
-
-
-def waiting(session: Session, line: str) -> int:
-    return session.execute(_WAITING, {"line": line}).scalar_one()
+def ahead(session: Session, line: str, rank_at: datetime, whole: str = "") -> int:
+    """How many of `line` stand before `rank_at`, and everybody in the line `whole`."""
+    found: int = session.execute(_BEFORE, {"line": line, "rank_at": rank_at, "whole": whole}).scalar_one()
+    return found
 
 
 def first_rank(session: Session, line: str) -> datetime | None:

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from onestop.domain import ticket
 from onestop.domain.errors import TicketUnknown
-from onestop.storage.rows import Series, Ticket
+from onestop.storage.rows import Counter, Series, Ticket
 
 
 def locked(session: Session, ticket_id: UUID) -> Ticket:
@@ -17,6 +17,23 @@ def locked(session: Session, ticket_id: UUID) -> Ticket:
     if found is None:
         raise TicketUnknown
     return found
+
+
+_AT = (
+    select(Ticket, Counter)
+    .outerjoin(Counter, Counter.id == Ticket.counter_id)
+    .where(Ticket.id == bindparam("ticket_id"))
+    .with_for_update(of=Ticket)
+    .execution_options(populate_existing=True)
+)
+
+
+def locked_at(session: Session, ticket_id: UUID) -> tuple[Ticket, Counter | None]:
+    """A ticket, locked, and the counter it is at or was at last."""
+    row = session.execute(_AT, {"ticket_id": ticket_id}).one_or_none()
+    if row is None:
+        raise TicketUnknown
+    return row[0], row[1]
 
 
 def by_token(session: Session, token: str) -> Ticket:

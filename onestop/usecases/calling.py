@@ -1,5 +1,6 @@
 """Calling the next person and what follows at the counter, one public function per button."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -20,6 +21,7 @@ from onestop.domain.errors import (
 from onestop.domain.people import FLOOR, RECEPTION, Actor
 from onestop.domain.policy import Policy, ReinstateAt
 from onestop.storage import hall, lines, tickets
+from onestop.storage.hall import Served
 from onestop.storage.rows import Announcement, BusinessDay, Counter, Office, Queue, Ticket
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases.forwarding import forward, stand
@@ -47,14 +49,14 @@ def call_next(work: UnitOfWork, counter_code: str, *, actor: Actor, now: datetim
         NotAtCounter, CounterNotOpen, CounterBusy.
     """
     with work() as tx:
-        seat, office, busy_with = hall.seat(tx.session, counter_code)
+        seat, office, busy_with, served = hall.desk(tx.session, counter_code)
         _must_sit(seat, actor)
         _must_be_free(seat, busy_with)
         policy = hall.policy_of(office)
         day = _today(office, now)
         for _ in range(_ATTEMPTS):
             choice = line.choose(
-                _heads(tx.session, seat, day), line.Turn(seat.preferred_run, seat.credits), policy, now
+                _heads(tx.session, seat, served, day), line.Turn(seat.preferred_run, seat.credits), policy, now
             )
             if choice is None:
                 return None
@@ -111,8 +113,8 @@ def _today(office: Office, now: datetime) -> date:
     return now.astimezone(hall.zone_of(office)).date()
 
 
-def _heads(session: Session, seat: Counter, day: date) -> list[line.Head]:
-    served = {s.queue_id: s for s in hall.served_by(session, seat.id)}
+def _heads(session: Session, seat: Counter, queues: Sequence[Served], day: date) -> list[line.Head]:
+    served = {s.queue_id: s for s in queues}
     owners = [seat.id] + ([seat.officer_id] if seat.officer_id else [])
     asked = [line.queue_line(q, day, lane) for q in served for lane in line.Lane]
     asked += [line.personal_line(owner, day) for owner in owners]
@@ -183,11 +185,10 @@ def _announce(tx: Tx, row: Ticket, seat: Counter, now: datetime) -> None:
 
 
 def _at_my_counter(tx: Tx, ticket_id: UUID, actor: Actor) -> tuple[Ticket, Counter]:
-    """The ticket and its counter, both locked, if `actor` sits there or runs the floor."""
-    row = tickets.locked(tx.session, ticket_id)
-    if row.counter_id is None:
+    """The ticket, locked, and its counter, if `actor` sits there or runs the floor."""
+    row, seat = tickets.locked_at(tx.session, ticket_id)
+    if seat is None:
         raise NotAtCounter(number=row.number)
-    seat = hall.counter_by_id(tx.session, row.counter_id)
     if actor.kind == "system" or (actor.kind == "officer" and seat.officer_id == actor.officer_id):
         return row, seat
     if row.officer_id is None or actor.kind != "officer" or row.officer_id != actor.officer_id:

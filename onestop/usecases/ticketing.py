@@ -1,7 +1,8 @@
 """Numbers: taking one, giving one up, priority, reprints, and the further things a visit asks for."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from onestop.domain.people import RECEPTION, Actor
 from onestop.domain.policy import Policy
 from onestop.domain.waiting import ServiceTimes, Wait, expected_wait
 from onestop.storage import hall, idempotency, lines, tickets
-from onestop.storage.rows import Office, Place, PriorityClass, Queue, Series, Ticket
+from onestop.storage.rows import BusinessDay, Office, Place, PriorityClass, Queue, Series, Ticket
 from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 
@@ -82,18 +83,26 @@ def take(work: UnitOfWork, wish: Wish, *, actor: Actor, now: datetime, key: str 
         asked = {**asdict(wish), "actor": str(actor)}
         if key and (answer := idempotency.recall(tx.session, key, asked)):
             return _taken_again(answer)
-        queue, office = hall.entrance(tx.session, wish.office, wish.queue)
-        taken = _issue(tx, queue, office, wish, actor, now)
+        queue, office, days = hall.entrance(tx.session, wish.office, wish.queue, now)
+        taken = _issue(tx, queue, office, days, wish, actor, now)
         if key:
             idempotency.keep(tx.session, key, asked, _as_answer(taken), now)
         return taken
 
 
-def _issue(tx: Tx, queue: Queue, office: Office, wish: Wish, actor: Actor, now: datetime) -> Taken:
+def _issue(
+    tx: Tx,
+    queue: Queue,
+    office: Office,
+    days: Mapping[date, BusinessDay],
+    wish: Wish,
+    actor: Actor,
+    now: datetime,
+) -> Taken:
     policy, zone = hall.policy_of(office), hall.zone_of(office)
     day = calendar.business_day(now, zone)
     _check_hours(queue, policy, now, zone)
-    _open_the_day(tx, office, day, actor, now)
+    _open_the_day(tx, office, day, days.get(day), actor, now)
     granted = _priority(tx.session, office, wish, actor)
     further = [hall.queue_by_code(tx.session, office.id, code).id.hex for code in wish.further[:MAX_FURTHER]]
     series = hall.next_serial(tx.session, queue.id, day, queue.first_number)
@@ -164,8 +173,7 @@ def _check_cut_off(queue: Queue, policy: Policy, wait: Wait | None, now: datetim
         raise QueueCutOff(queue=queue.code, minutes=wait.high_min)
 
 
-def _open_the_day(tx: Tx, office: Office, day: Any, actor: Actor, now: datetime) -> None:
-    found = hall.business_day(tx.session, office.id, day)
+def _open_the_day(tx: Tx, office: Office, day: date, found: BusinessDay | None, actor: Actor, now: datetime) -> None:
     if found is None:
         if hall.open_day(tx.session, office.id, day, now):
             tx.emit("day.opened", office.id, day.isoformat(), actor, now)
@@ -197,10 +205,8 @@ def _check_range(queue: Queue, series: Series) -> None:
 
 def people_ahead(session: Session, queue_id: UUID, day: Any, lane: line.Lane, rank_at: datetime) -> int:
     """Who will be called before this place in the queue's two lines [count]."""
-    before = lines.ahead(session, line.queue_line(queue_id, day, lane), rank_at)
-    if lane is line.Lane.ORDINARY:
-        before += lines.waiting(session, line.queue_line(queue_id, day, line.Lane.PREFERRED))
-    return before
+    first = line.queue_line(queue_id, day, line.Lane.PREFERRED) if lane is line.Lane.ORDINARY else ""
+    return lines.ahead(session, line.queue_line(queue_id, day, lane), rank_at, whole=first)
 
 
 def _wait(tx: Tx, office: Office, queue: Queue, day: Any, ahead: int, series: Series, now: datetime) -> Wait | None:
