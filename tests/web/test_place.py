@@ -1,6 +1,17 @@
 """A browser stands for a place only with that place's credential, under that place's address."""
 
-from onestop.web.place import MOST_KEPT, keep, kept
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import datetime, timedelta
+from typing import cast
+
+import pytest
+
+from onestop.live.feed import SAFETY_S, live
+from onestop.queries.facts import HallView
+from onestop.web import place
+from onestop.web.place import BEAT_S, MOST_KEPT, PlaceSession, beats, keep, kept, true_until
+from tests.factories import Hall
 
 
 def test_a_cookie_keeps_one_credential_for_each_place() -> None:
@@ -19,3 +30,34 @@ def test_the_oldest_place_is_forgotten_first() -> None:
 
 def test_a_broken_cookie_keeps_nothing() -> None:
     assert kept("") == kept("|||") == kept("kiosk-1") == kept("~secret") == {}
+
+
+def test_a_quiet_picture_is_true_as_long_as_the_feed_looks(lite_hall: Hall) -> None:
+    seen = lite_hall.view()
+    assert true_until(seen, seen.at + timedelta(seconds=SAFETY_S)) == seen.at + timedelta(seconds=SAFETY_S)
+    assert true_until(seen, seen.at + timedelta(seconds=SAFETY_S + BEAT_S)) == seen.at
+
+
+async def test_a_changing_hall_is_told_and_its_watcher_goes(lite_hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place, "BEAT_S", 0.05)
+    told = cast("AsyncGenerator[tuple[HallView, datetime]]", beats(lite_hall.office_id))
+    async with asyncio.timeout(20):
+        first, _ = await anext(told)
+        again, _ = await anext(told)
+        assert again.rev >= first.rev
+        assert live().watchers == 1
+        await told.aclose()
+    assert live().watchers == 0
+    await live().stop()
+
+
+async def test_settling_keeps_the_credential_and_says_if_it_is_known(
+    lite_hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PlaceSession, "_code", lambda _: "kiosk-1")
+    monkeypatch.setattr(PlaceSession, "_given", lambda _: lite_hall.key("kiosk-1"))
+    state = PlaceSession()
+    assert "replaceState" in str(await PlaceSession.event_handlers["settle"].fn(state, "kiosk"))
+    assert (state.known, kept(state.credentials)) == ("yes", {"kiosk-1": lite_hall.key("kiosk-1")})
+    await PlaceSession.event_handlers["settle"].fn(state, "board")
+    assert state.known == "no"

@@ -101,7 +101,7 @@ def _past(row: BoardRow) -> rx.Component:
 
 def _foot() -> rx.Component:
     ticker = rx.el.p(
-        rx.el.span(BOARD.ticker, style={"animation_duration": PASSING.to_string() + "s"}),
+        rx.el.span(BOARD.ticker, style={"--passing": PASSING.to_string() + "s"}),
         class_name="hall-ticker",
     )
     return rx.el.footer(
