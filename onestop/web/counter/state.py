@@ -118,6 +118,7 @@ class Counter(OfficerSession):
     @rx.event
     @answered
     async def call_this(self, ticket_id: str) -> None:
+        await self._who(COUNTER)
         await self._at_seat(calling.call_chosen, identifier(ticket_id))
         self.outcome, self.tab = "", TABS[0]
 
@@ -163,6 +164,7 @@ class Counter(OfficerSession):
     @rx.event
     @answered
     async def transfer(self, form: dict[str, Any]) -> list[EventSpec]:
+        await self._who(COUNTER)
         kind, _, target = str(form.get("target", "")).partition(":")
         names = {"queue": "queue", "counter": "counter_code", "officer": "officer"}
         goal = {names[kind]: identifier(target) if kind == "officer" else target} if kind in names else {}
@@ -185,6 +187,7 @@ class Counter(OfficerSession):
     @rx.event
     @answered
     async def reinstate(self, ticket_id: str) -> EventSpec:
+        await self._who(COUNTER)
         await self._do(calling.reinstate, identifier(ticket_id))
         return self._said("counter.reinstated")
 

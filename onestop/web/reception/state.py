@@ -95,6 +95,11 @@ class Reception(OfficerSession):
         who, process = await self._who(RECEPTION), wiring()
         return await process.run(step, process.work, *args, actor=who.actor, now=process.now(), **kwargs)
 
+    async def _do_to(self, step: Callable[..., T], subject: object, *args: Any) -> T:
+        """The same, to what an id of the browser names; who asks is known before the id is read."""
+        await self._who(RECEPTION)
+        return await self._do(step, identifier(subject), *args)
+
     def _said(self, key: str, **facts: object) -> EventSpec:
         return toast("good", say(self.locale, key, **facts))
 
@@ -155,34 +160,32 @@ class Reception(OfficerSession):
     @rx.event
     @answered
     async def reprint(self, form: dict[str, Any]) -> list[EventSpec]:
-        ticket_id, place_id = identifier(self.chosen.id), identifier(form.get("reprint_place", ""))
-        await self._do(ticketing.reprint, ticket_id, place_id)
+        await self._who(RECEPTION)
+        await self._do_to(ticketing.reprint, self.chosen.id, identifier(form.get("reprint_place", "")))
         return [close_dialog("reprint"), self._said("reception.reprinted", number=self.chosen.number)]
 
     @rx.event
     @answered
     async def grant(self, form: dict[str, Any]) -> list[EventSpec]:
         preference, proof = str(form.get("grant_preference", ""))[:24], str(form.get("grant_proof", ""))
-        await self._do(
-            ticketing.grant_priority, identifier(self.chosen.id), preference, proof if proof in PROOFS else ""
-        )
+        await self._do_to(ticketing.grant_priority, self.chosen.id, preference, proof if proof in PROOFS else "")
         return [close_dialog("grant"), self._said("reception.granted", number=self.chosen.number)]
 
     @rx.event
     @answered
     async def cancel(self) -> list[EventSpec]:
-        await self._do(ticketing.cancel, identifier(self.chosen.id))
+        await self._do_to(ticketing.cancel, self.chosen.id)
         return [close_dialog("cancel"), self._said("reception.cancelled", number=self.chosen.number)]
 
     @rx.event
     @answered
     async def see(self, alert_id: str) -> None:
-        await self._do(alerts.see, identifier(alert_id))
+        await self._do_to(alerts.see, alert_id)
 
     @rx.event
     @answered
     async def helped(self, alert_id: str) -> None:
-        await self._do(alerts.close, identifier(alert_id), say("vi", "reception.help_outcome"))
+        await self._do_to(alerts.close, alert_id, say("vi", "reception.help_outcome"))
 
     @rx.event
     @answered

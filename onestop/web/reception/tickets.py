@@ -86,7 +86,7 @@ def _slip(value: Any) -> rx.Component:
 
 def _row(one: Any) -> rx.Component:
     at = rx.cond(one.counter > 0, rx.el.span(t("reception.at", counter=one.counter), class_name="soft small"), "")
-    preferred = rx.el.span(icon("star"), pick(one.priority), class_name="mark-priority small")
+    preferred = rx.el.span(icon("star"), pick(one.priority), class_name="found-priority")
     return rx.el.tr(
         rx.el.td(
             rx.el.strong(one.number, class_name="found-number"),
