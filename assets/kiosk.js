@@ -31,14 +31,15 @@
     if (left > LEAVE_AFTER_S) return;
     if (!asked.open) asked.showModal();
     const seconds = asked.querySelector("[data-left]");
-    if (seconds) seconds.textContent = String(Math.max(0, Math.ceil(left)));
+    const rest = String(Math.max(0, Math.ceil(left)));
+    if (seconds && seconds.textContent !== rest) seconds.textContent = rest;
     if (left > 0) return;
     touch();
     document.getElementById("kiosk-home")?.click();
   };
 
-  const look = () => { const place = kiosk(); if (place) { focusStep(place); idle(place); } };
+  const look = () => { const place = kiosk(); if (place) focusStep(place); };
   new MutationObserver(look).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-step"] });
-  setInterval(look, 500);
+  setInterval(() => { const place = kiosk(); if (place) idle(place); }, 500);
   window.onestopKiosk = { askAfterS: ASK_AFTER_S };
 })();

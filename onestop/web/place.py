@@ -4,10 +4,10 @@ The credential comes once in the address (`?key=…`) and stays in a cookie, so 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Final, cast
+from typing import Final
 from uuid import UUID
 
 import reflex as rx
@@ -88,7 +88,7 @@ async def beats(office_id: UUID) -> AsyncIterator[tuple[HallView, datetime]]:
 
     The instant beside it is up to when the picture is true: now, as long as the feed keeps looking.
     """
-    pictures = cast("AsyncGenerator[HallView]", live().follow(office_id))
+    pictures = live().follow(office_id)
     coming = asyncio.ensure_future(anext(pictures))
     view: HallView | None = None
     try:

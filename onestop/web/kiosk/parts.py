@@ -1,5 +1,7 @@
 """The kiosk's own controls: large, named, and never without a word."""
 
+from typing import Any
+
 import reflex as rx
 
 from onestop.web.kiosk.state import Kiosk
@@ -62,11 +64,11 @@ def heading(words: Words, *under: rx.Component, back: bool = True) -> rx.Compone
     )
 
 
-def ahead(people: int) -> rx.Var[str]:
+def ahead(people: Any) -> rx.Var[str]:
     return rx.cond(people == 0, t("kiosk.ahead_none"), t("kiosk.ahead", n=people))
 
 
-def wait(low: int, high: int) -> rx.Var[str]:
+def wait(low: Any, high: Any) -> rx.Var[str]:
     """The expected wait as an interval, or that nobody can say yet."""
     return rx.cond(low < 0, t("kiosk.wait_unknown"), t("kiosk.wait", low=low, high=high))
 
