@@ -1,8 +1,10 @@
 """The floor screen: what it shows of a hall, and that each act asks who is asking."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +16,11 @@ from onestop.live import feed
 from onestop.queries.facts import DeviceView
 from onestop.storage.rows import Alert, Broadcast, BusinessDay, CarryOver, Counter
 from onestop.usecases import alerts, calling, days, rating
-from onestop.web.floor.devices import machines
+from onestop.web.floor.devices import kinds, machines
 from onestop.web.floor.facts import Picture
 from onestop.web.floor.page import floor
 from onestop.web.floor.state import Floor
-from onestop.web.floor.view import picture
+from onestop.web.floor.view import KNOWN, picture
 from tests.factories import Hall
 
 ACTS: list[tuple[str, tuple[Any, ...]]] = [
@@ -224,6 +226,27 @@ def test_a_device_is_loud_only_when_needed(facts: dict[str, Any], tone: str) -> 
     assert shown.tone == tone
     assert bool(shown.word.vi) == (tone != "quiet")
     assert shown.behind == (facts.get("in_step") is False)
+
+
+def test_a_device_whose_line_fails_is_loud() -> None:
+    loud, quiet = machines((device(code="sign-9", kind="sign"), device()), {"sign-9"})
+    assert [(m.code, m.tone) for m in loud] == [("sign-9", "bad")]
+    assert [(k.kind, k.count) for k in kinds(quiet)] == [("printer", 1)]
+
+
+def test_every_kind_of_alert_raised_has_a_sentence() -> None:
+    """The kinds written in the code are the kinds the screen knows."""
+    raised = re.compile(r'raise_in\(\s*tx,\s*"([a-z_.]+)"')
+    folder = Path(__file__).parents[2] / "onestop"
+    found = {kind for path in folder.rglob("*.py") for kind in raised.findall(path.read_text(encoding="utf-8"))}
+    assert "criticism" in found
+    assert found <= KNOWN
+
+
+def test_help_says_from_which_counter(here: Hall) -> None:
+    alerts.call_for_help(here.work, here.office_id, "most-3", actor=here.officer("officer3"), now=here.clock())
+    (bell,) = picture(here.view()).bells
+    assert (bell.detail.vi, bell.detail.en) == ("Quầy 3 cần hỗ trợ", "Counter 3 needs support")
 
 
 async def test_pausing_and_closing_a_counter(here: Hall) -> None:

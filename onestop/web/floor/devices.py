@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from onestop.queries.facts import DeviceView
 from onestop.web.floor.facts import Both, Kind, Machine, both, each
@@ -10,9 +11,11 @@ SHOWING = frozenset({"sign", "keypad", "dispenser"})
 """Kinds that have a state of their own to be in step with."""
 
 
-def machines(devices: tuple[DeviceView, ...]) -> tuple[list[Machine], list[Machine]]:
-    """The loud ones, worst first, and the quiet ones."""
-    every = [_machine(d) for d in devices]
+def machines(
+    devices: tuple[DeviceView, ...], troubled: AbstractSet[str] = frozenset()
+) -> tuple[list[Machine], list[Machine]]:
+    """The loud ones, worst first, and the quiet ones. `troubled`: codes of those whose own line fails."""
+    every = [_machine(d, troubled=d.code in troubled) for d in devices]
     loud = sorted((m for m in every if m.tone != "quiet"), key=lambda m: (m.tone != "bad", m.code))
     return loud, [m for m in every if m.tone == "quiet"]
 
@@ -22,19 +25,21 @@ def kinds(quiet: list[Machine]) -> list[Kind]:
     return [Kind(kind, count) for kind, count in sorted(Counter(m.kind for m in quiet).items())]
 
 
-def _machine(d: DeviceView) -> Machine:
-    found = list(_troubles(d))
+def _machine(d: DeviceView, *, troubled: bool) -> Machine:
+    found = list(_troubles(d, troubled=troubled))
     tone = "quiet" if not found else ("bad" if any(bad for bad, _ in found) else "warn")
     word = each(lambda tongue: ", ".join(getattr(words, tongue) for _, words in found))
     behind = d.kind in SHOWING and d.presence == "ready" and not d.in_step
     return Machine(d.code, d.kind, d.name, tone, word if found else Both(), behind, d.unfinished)
 
 
-def _troubles(d: DeviceView) -> Iterator[tuple[bool, Both]]:
+def _troubles(d: DeviceView, *, troubled: bool) -> Iterator[tuple[bool, Both]]:
     if d.presence != "ready":
         yield d.presence != "unknown", both(f"floor.device_{d.presence if d.presence in PRESENCES else 'lost'}")
         return
     told = d.condition
+    if troubled:
+        yield True, both("floor.device_trouble")
     if told.get("online") is False and told.get("paper") != "out" and told.get("cover") != "open":
         yield True, both("floor.device_offline")
     if told.get("paper") == "out":

@@ -212,4 +212,4 @@ def _busy(machine: Any) -> rx.Component:
 
 def _kind(kind: Any) -> rx.Component:
     name = rx.match(kind.kind, *((word, t(f"floor.kind_{word}")) for word in KINDS), kind.kind)
-    return rx.el.span(_device_icon(kind.kind), rx.el.span(kind.count, " ", name), class_name="floor-device")
+    return rx.el.span(_device_icon(kind.kind), rx.el.span(name, " ", kind.count), class_name="floor-device")

@@ -22,6 +22,14 @@ KNOWN = frozenset(
         "device.offline",
         "wait.long",
         "counter.idle",
+        "device.trouble",
+        "printer.paper_out",
+        "printer.paper_near_end",
+        "printer.cover_open",
+        "printer.silent",
+        "button.stuck",
+        "slip.failed",
+        "relay.parked",
     }
 )
 """Kinds of alert that have a sentence of their own."""
@@ -31,7 +39,7 @@ def picture(view: HallView) -> Picture:
     names = {q.code: Both(q.name_vi, q.name_en) for q in view.queues}
     usual = {q.code: round(q.mean_service_s or 0) for q in view.queues}
     heads = _heads(view.waiting)
-    loud, quiet = machines(view.devices)
+    loud, quiet = machines(view.devices, {a.subject for a in view.alerts if a.kind == "device.trouble"})
     waiting = [q.oldest_at for q in view.queues if q.oldest_at is not None]
     return Picture(
         office=Both(view.office.name_vi, view.office.name_en),
@@ -164,10 +172,19 @@ def bells(view: HallView) -> list[Bell]:
     """Criticism first, then what nobody has seen, then the oldest."""
     rows = sorted(view.alerts, key=lambda a: (a.kind != "criticism", a.seen_at is not None, a.raised_at))
     queues = {q.code: Both(q.name_vi, q.name_en) for q in view.queues}
-    return [_bell(a, queues) for a in rows]
+    return [_bell(a, queues, _where(a, view)) for a in rows]
 
 
-def _bell(a: AlertView, queues: Mapping[str, Both]) -> Bell:
+def _where(a: AlertView, view: HallView) -> Both:
+    """Where it happened, as people say it: a counter by its number, a place by its name."""
+    seat = view.counter(a.subject)
+    if seat is not None:
+        return both("floor.counter_n", number=seat.number)
+    place = str(a.facts.get("place") or a.subject)
+    return Both(place, place)
+
+
+def _bell(a: AlertView, queues: Mapping[str, Both], where: Both) -> Bell:
     told = {name: str(a.facts.get(name) or "–") for name in ("counter", "number", "device", "minutes", "officer")}
     queue = queues.get(str(a.facts.get("queue", "")), Both("–", "–"))
     kind = a.kind if a.kind in KNOWN else "other"
@@ -177,8 +194,8 @@ def _bell(a: AlertView, queues: Mapping[str, Both]) -> Bell:
         critical=a.kind == "criticism",
         title=both(f"alert.{kind}.title"),
         detail=Both(
-            say("vi", f"alert.{kind}.detail", **told, queue=queue.vi, subject=a.subject),
-            say("en", f"alert.{kind}.detail", **told, queue=queue.en, subject=a.subject),
+            say("vi", f"alert.{kind}.detail", **told, queue=queue.vi, subject=where.vi),
+            say("en", f"alert.{kind}.detail", **told, queue=queue.en, subject=where.en),
         ),
         since=instant(a.raised_at),
         seen=a.seen_at is not None,
