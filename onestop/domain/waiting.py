@@ -56,16 +56,17 @@ def expected_wait(*, ahead: int, capacity: Capacity, times: ServiceTimes) -> Wai
         times: today's services of the queue.
 
     Returns:
-        An interval [min]: the low end if every counter worked for this queue alone, the high end with its fair
-        share, both widened to 80 %; `None` when no counter serves or too little is known today.
+        An interval [min] that holds the wait in 8 of 10 cases, as far as today is like itself: from the services
+        ahead to those and one more, for the visits under way; `None` when no counter serves or too little is
+        known today.
 
     Source:
-        Sum of `ahead` independent service times over parallel counters: mean n·m/c, standard deviation
-        √n·s/c (central limit theorem); one more service in the high end for the visits under way.
+        Sum of n independent service times over parallel counters: mean n·m/c, standard deviation √n·s/c
+        (central limit theorem), with c the queue's share of the counters.
     """
     if capacity.counters == 0 or capacity.share <= 0 or times.n < MIN_SAMPLES:
         return None
-    low = (ahead * times.mean_s - Z_80 * math.sqrt(ahead) * times.sd_s) / capacity.counters
+    low = (ahead * times.mean_s - Z_80 * math.sqrt(ahead) * times.sd_s) / capacity.share
     behind = ahead + 1
     high = (behind * times.mean_s + Z_80 * math.sqrt(behind) * times.sd_s) / capacity.share
     low_min = max(0, math.floor(low / 60))

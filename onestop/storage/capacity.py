@@ -1,6 +1,7 @@
 """Who serves a queue right now: read from the counters, remembered for a few seconds of the caller's clock."""
 
 import threading
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -8,18 +9,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.domain import counter, line
+from onestop.domain.policy import Balance
 from onestop.domain.waiting import Capacity
-from onestop.storage import lines
-from onestop.storage.rows import Counter, CounterQueue, Queue
+from onestop.storage import hall, lines
+from onestop.storage.rows import Counter, CounterQueue, Office, Queue
 
 KEEP = timedelta(seconds=3)
 
 
 def capacities(session: Session, office_id: UUID, day: date) -> dict[UUID, Capacity]:
-    """Capacity per queue: each open counter is shared among those of its queues where somebody waits."""
+    """Capacity per queue: each open counter is shared among its queues, as the office's policy would share it.
+
+    By longest wait a counter's time goes where the people are; by weights it goes by weight where somebody waits.
+    """
+    policy = hall.policy_of(session.get_one(Office, office_id))
     queues_here = session.scalars(select(Queue.id).where(Queue.office_id == office_id, Queue.active)).all()
-    all_lines = [line.queue_line(q, day, lane) for q in queues_here for lane in line.Lane]
-    busy = {head.queue_id for head in lines.heads(session, all_lines)}
+    people = _people(session, queues_here, day)
     served: dict[UUID, list[tuple[UUID, int]]] = {}
     rows = session.execute(
         select(CounterQueue.counter_id, CounterQueue.queue_id, CounterQueue.weight)
@@ -30,10 +35,22 @@ def capacities(session: Session, office_id: UUID, day: date) -> dict[UUID, Capac
         served.setdefault(counter_id, []).append((queue_id, weight))
     found: dict[UUID, Capacity] = {}
     for queues in served.values():
+        claims = {q: people[q] if policy.balance is Balance.LONGEST_WAIT else w * bool(people[q]) for q, w in queues}
+        total = sum(claims.values())
         for queue_id, weight in queues:
-            rivals = sum(w for q, w in queues if q in busy or q == queue_id)
+            own = claims[queue_id] or (1 if policy.balance is Balance.LONGEST_WAIT else weight)
             before = found.get(queue_id, Capacity(0, 0.0))
-            found[queue_id] = Capacity(before.counters + 1, before.share + weight / rivals)
+            share = own / (total - claims[queue_id] + own)
+            found[queue_id] = Capacity(before.counters + 1, before.share + share)
+    return found
+
+
+def _people(session: Session, queue_ids: Sequence[UUID], day: date) -> dict[UUID, int]:
+    """How many wait in each queue."""
+    owners = {line.queue_line(q, day, lane): q for q in queue_ids for lane in line.Lane}
+    found = dict.fromkeys(queue_ids, 0)
+    for name, n in lines.counts(session, list(owners)).items():
+        found[owners[name]] += n
     return found
 
 

@@ -97,3 +97,13 @@ def first_rank(session: Session, line: str) -> datetime | None:
     """The rank of the first of `line`."""
     found = heads(session, [line])
     return found[0].rank_at if found else None
+
+
+def counts(session: Session, names: Sequence[str]) -> dict[str, int]:
+    """How many wait in each of these lines; those where nobody does are left out."""
+    rows = session.execute(
+        select(Ticket.line, func.count())
+        .where(Ticket.line.in_(names), Ticket.status == ticket.Status.WAITING)
+        .group_by(Ticket.line)
+    )
+    return {row[0]: row[1] for row in rows}

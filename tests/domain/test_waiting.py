@@ -47,7 +47,7 @@ def test_three_ahead_of_one_steady_counter() -> None:
     steady = of([300.0] * 10)
     assert told(3, Capacity(1, 1.0), steady) == Wait(15, 20)
     assert told(0, Capacity(1, 1.0), steady) == Wait(0, 5)
-    assert told(3, Capacity(2, 1.0), steady) == Wait(7, 20)
+    assert told(3, Capacity(2, 0.5), steady) == Wait(30, 40)
 
 
 @given(times_of_a_day)
