@@ -132,9 +132,9 @@ def _unknown() -> rx.Component:
 def _reports() -> rx.Component:
     """What the page's script presses: the calls are drawn, the call is spoken, the voice failed."""
     return rx.el.div(
-        rx.el.button(id="hall-shown", on_click=Hall.shown, type="button"),
-        rx.el.button(id="hall-spoken", on_click=Hall.spoken(True), type="button"),
-        rx.el.button(id="hall-failed", on_click=Hall.spoken(False), type="button"),
+        rx.el.button(id="hall-shown", on_click=Hall.shown, type="button", hidden=True),
+        rx.el.button(id="hall-spoken", on_click=Hall.spoken(True), type="button", hidden=True),
+        rx.el.button(id="hall-failed", on_click=Hall.spoken(False), type="button", hidden=True),
         rx.el.button(t("hall.allow_sound"), id="hall-sound", type="button", class_name="hall-sound"),
         id="hall-reports",
         custom_attrs={

@@ -27,6 +27,7 @@ def kiosk() -> rx.Component:
             class_name="kiosk",
             custom_attrs={
                 "data-step": Kiosk.step,
+                "data-away": has_connection_errors,
                 "data-larger": Kiosk.larger,
                 "data-lower": Kiosk.lower,
                 "data-plain": (Kiosk.step == "home") & ~Kiosk.larger & ~Kiosk.lower & (Kiosk.locale == "vi"),
