@@ -1,4 +1,4 @@
-"""A client that costs next to nothing: HTTP/1.1 kept alive on a bare socket, so that the server is what is measured."""
+"""A client that costs next to nothing: HTTP/1.1 kept alive on a bare socket, so that the server is measured."""
 
 import asyncio
 import json

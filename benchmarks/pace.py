@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-ROUND_S = 1.0
+ROUND_S = 0.25
 """One side runs this long, then the other: what else the machine does falls on both alike [s]."""
 
 
-def per_second(sides: Sequence[Callable[[], Any]], rounds: int = 4, warm: int = 30) -> list[float]:
+def per_second(sides: Sequence[Callable[[], Any]], rounds: int = 16, warm: int = 30) -> list[float]:
     """Turns per second of each side; the median of its rounds."""
     for side in sides:
         for _ in range(warm):
