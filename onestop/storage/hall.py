@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from onestop.domain import ticket
 from onestop.domain.errors import CounterUnknown, NotFound, QueueUnknown
 from onestop.domain.policy import Policy
-from onestop.storage.rows import BusinessDay, Counter, CounterQueue, Office, Queue, Series, Ticket
+from onestop.storage.rows import BusinessDay, Counter, CounterQueue, Office, OfficerRole, Queue, Series, Ticket
 
 
 def office(session: Session, code: str) -> Office:
@@ -115,6 +115,16 @@ def counter_by_id(session: Session, counter_id: UUID, *, lock: bool = False) -> 
 
 def counter_of_officer(session: Session, officer_id: UUID) -> Counter | None:
     return session.scalars(select(Counter).where(Counter.officer_id == officer_id)).one_or_none()
+
+
+def officer_of(session: Session, office_id: UUID, officer_id: UUID | None) -> UUID:
+    """An officer who has a role in an office."""
+    found = session.scalars(
+        select(OfficerRole.officer_id).where(OfficerRole.officer_id == officer_id, OfficerRole.office_id == office_id)
+    ).first()
+    if found is None:
+        raise NotFound(officer="")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

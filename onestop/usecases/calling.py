@@ -46,7 +46,7 @@ def call_next(work: UnitOfWork, counter_code: str, *, actor: Actor, now: datetim
     """Call the next ticket of the lines this counter serves; `None` when nobody waits.
 
     Raises:
-        NotAtCounter, CounterNotOpen, CounterBusy.
+        NotAtCounter, CounterNotOpen, CounterBusy, DayClosed.
     """
     with work() as tx:
         seat, office, busy_with, served = hall.desk(tx.session, counter_code)
@@ -62,6 +62,7 @@ def call_next(work: UnitOfWork, counter_code: str, *, actor: Actor, now: datetim
                 return None
             row = lines.claim(tx.session, choice.head.line)
             if row is not None:
+                _must_be_of_an_open_day(tx, row)
                 seat.preferred_run, seat.credits = choice.turn.preferred_run, dict(choice.turn.credits)
                 facts = {**choice.facts, "number": row.number}
                 return _call(tx, row, seat, actor, now, choice.head.queue, choice.why, facts)
@@ -259,7 +260,7 @@ def undo(work: UnitOfWork, ticket_id: UUID, *, actor: Actor, now: datetime) -> N
     """Take a mistaken finish back, within the office's limit and while the counter is free.
 
     Raises:
-        UndoTooLate, CounterBusy, IllegalStep.
+        UndoTooLate, CounterBusy, CounterNotOpen, IllegalStep.
     """
     with work() as tx:
         row, seat = _at_my_counter(tx, ticket_id, actor)
@@ -271,6 +272,9 @@ def undo(work: UnitOfWork, ticket_id: UUID, *, actor: Actor, now: datetime) -> N
         _, _, busy_with = hall.seat(tx.session, seat.code)
         if busy_with is not None:
             raise CounterBusy(counter=seat.number, number=busy_with)
+        if seat.status is counter.Status.CLOSED:
+            raise CounterNotOpen(counter=seat.number)
+        _must_be_of_an_open_day(tx, row)
         seconds = max(0.0, (row.finished_at - (row.started_at or row.finished_at)).total_seconds())
         tickets.count_service(tx.session, row, seconds, sign=-1)
         row.finished_at = None
@@ -380,7 +384,7 @@ def transfer(
                 raise BadInput(field="counter")
             row.pinned_to = target.id
         else:
-            row.pinned_to = officer
+            row.pinned_to = hall.officer_of(tx.session, row.office_id, officer)
         row.note = note[:500] or row.note
         stand(row)
         tx.emit(

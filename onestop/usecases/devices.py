@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from onestop.domain.errors import DeviceUnknown, DomainError, Forbidden
+from onestop.domain.errors import BadInput, DeviceUnknown, DomainError, Forbidden
 from onestop.domain.people import Actor, Role
 from onestop.domain.rating import Source
 from onestop.storage.rows import (
@@ -162,12 +162,12 @@ def take_event(work: UnitOfWork, device: Known, event: Event, *, now: datetime) 
     uniqueness, so a kill between the two repeats the event without repeating what it did.
     """
     if _was_taken(work, device, event):
-        return contiguous(work, device, event.ep)
-    outcome = "done"
+        return _again(work, device, event, now)
+    effect = _EFFECTS.get(event.kind)
+    outcome = "done" if effect else "unsupported"
     try:
-        _EFFECTS[event.kind](work, device, event, now)
-    except KeyError:
-        outcome = "unsupported"
+        if effect is not None:
+            effect(work, device, event, now)
     except DomainError as refused:
         outcome = refused.code
     return _note(work, device, event, outcome, now)
@@ -192,35 +192,57 @@ def _note(work: UnitOfWork, device: Known, event: Event, outcome: str, now: date
                 device_id=device.id,
                 ep=event.ep,
                 seq=event.seq,
-                kind=event.kind,
+                kind=event.kind[:40],
                 occurred_at=event.occurred_at,
                 received_at=now,
                 data=event.data,
-                outcome=outcome,
+                outcome=outcome[:60],
             )
         )
         tx.session.flush()
-        epoch = tx.session.get(DeviceEpoch, (device.id, event.ep), with_for_update=True)
-        if epoch is None:
-            # The server may have forgotten an epoch the device goes on with: what it no longer keeps was acked.
-            epoch = DeviceEpoch(device_id=device.id, ep=event.ep, seq=event.seq - 1, at=now)
-            tx.session.add(epoch)
-        following = tx.session.scalars(
-            select(DeviceEvent.seq)
-            .where(DeviceEvent.device_id == device.id, DeviceEvent.ep == event.ep, DeviceEvent.seq > epoch.seq)
-            .order_by(DeviceEvent.seq)
-            .limit(500)
-        )
-        for seq in following:
-            if seq != epoch.seq + 1:
-                break
-            epoch.seq = seq
-        epoch.at = now
         if outcome != "done":
             tx.emit(
-                "device.refused", device.office_id, device.code, device.actor, now, event=event.kind, code=outcome
+                "device.refused",
+                device.office_id,
+                device.code,
+                device.actor,
+                now,
+                event=event.kind[:40],
+                code=outcome,
             )
-        return epoch.seq
+        return _advance(tx, device, event, now, begins=event.seq == 1)
+
+
+def _again(work: UnitOfWork, device: Known, event: Event, now: datetime) -> int:
+    """A repeated event changes nothing, except that it may show where an unknown epoch begins.
+
+    A server that lost its memory meets an epoch in its middle, and so does one that came up while a device was
+    sending: only the repeat, which starts with the oldest event the device still keeps, tells them apart.
+    """
+    with work() as tx:
+        return _advance(tx, device, event, now, begins=True)
+
+
+def _advance(tx: Tx, device: Known, event: Event, now: datetime, *, begins: bool) -> int:
+    """Move the epoch on over what was taken without a gap; return where it stands, 0 while its begin is unknown."""
+    epoch = tx.session.get(DeviceEpoch, (device.id, event.ep), with_for_update=True)
+    if epoch is None:
+        if not begins:
+            return 0
+        epoch = DeviceEpoch(device_id=device.id, ep=event.ep, seq=event.seq - 1, at=now)
+        tx.session.add(epoch)
+    following = tx.session.scalars(
+        select(DeviceEvent.seq)
+        .where(DeviceEvent.device_id == device.id, DeviceEvent.ep == event.ep, DeviceEvent.seq > epoch.seq)
+        .order_by(DeviceEvent.seq)
+        .limit(500)
+    )
+    for seq in following:
+        if seq != epoch.seq + 1:
+            break
+        epoch.seq = seq
+    epoch.at = now
+    return epoch.seq
 
 
 def forget_old_events(work: UnitOfWork, *, now: datetime) -> None:
@@ -229,10 +251,18 @@ def forget_old_events(work: UnitOfWork, *, now: datetime) -> None:
         tx.session.execute(delete(DeviceEvent).where(DeviceEvent.received_at < now - KEEP_EVENTS))
 
 
+def _whole(event: Event, name: str) -> int:
+    """A whole number of an event's payload."""
+    value = event.data.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise BadInput(field=name)
+    return value
+
+
 def _ticket_request(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
     if now - event.occurred_at > TOO_OLD:
         raise _TooLate
-    queue = device.config.get("buttons", {}).get(str(event.data.get("button")))
+    queue = device.config.get("buttons", {}).get(str(_whole(event, "button")))
     wish = ticketing.Wish(
         office=device.office,
         queue=str(queue),
@@ -258,7 +288,7 @@ def _place_of(work: UnitOfWork, device: Known) -> UUID | None:
 def _rating(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
     if device.counter_id is None:
         raise Forbidden
-    value = int(event.data.get("value", -1))
+    value = _whole(event, "value")
     if value == 0:
         rating.criticise(work, device.counter_id, actor=device.actor, now=now)
         return
@@ -299,28 +329,32 @@ _CALLER_STEPS: dict[str, Callable[..., Any]] = {
 }
 
 
+_PRINTER_SAYS = ("online", "paper", "cover", "raw")
+
+
 def _printer_status(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
+    said = {name: event.data[name] for name in _PRINTER_SAYS if name in event.data}
+    if not isinstance(said.get("online"), bool) or not {type(v) for v in said.values()} <= {bool, str}:
+        raise BadInput(field="online")
     with work() as tx:
         row = _locked(tx, device.id)
-        row.condition, row.seen_at = {**row.condition, **event.data}, now
+        row.condition, row.seen_at = {**row.condition, **said}, now
         troubles = {
-            "printer.paper_out": event.data.get("paper") == "out",
-            "printer.paper_near_end": event.data.get("paper") == "near_end",
-            "printer.cover_open": event.data.get("cover") == "open",
-            "printer.silent": event.data.get("online") is False
-            and event.data.get("paper") != "out"
-            and event.data.get("cover") != "open",
+            "printer.paper_out": said.get("paper") == "out",
+            "printer.paper_near_end": said.get("paper") == "near_end",
+            "printer.cover_open": said.get("cover") == "open",
+            "printer.silent": said["online"] is False and said.get("paper") != "out" and said.get("cover") != "open",
         }
         for kind, there in troubles.items():
             if there:
                 raise_in(tx, kind, row.office_id, row.code, device.actor, now, device=row.name)
             else:
                 settle_in(tx, kind, row.office_id, row.code, device.actor, now)
-        tx.emit("device.condition", row.office_id, row.code, device.actor, now, **event.data)
+        tx.emit("device.condition", row.office_id, row.code, device.actor, now, **said)
 
 
 def _stuck(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
-    button, stuck = int(event.data.get("button", 0)), bool(event.data.get("stuck"))
+    button, stuck = _whole(event, "button"), bool(event.data.get("stuck"))
     with work() as tx:
         row = _locked(tx, device.id)
         held = set(row.condition.get("stuck", []))

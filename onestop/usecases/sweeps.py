@@ -1,10 +1,12 @@
 """What the clock does: parked tickets come back, idle counters call, limits passed raise alerts. Run by the hub."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 
 from onestop.domain import announcement, calendar, counter, line, ticket
+from onestop.domain.errors import DomainError
 from onestop.domain.people import Actor
 from onestop.storage import hall, lines, tickets
 from onestop.storage.rows import Alert, Announcement, Counter, Device, DeviceCommand, Office, Place, Queue, Ticket
@@ -42,7 +44,14 @@ def auto_call(work: UnitOfWork, *, now: datetime) -> int:
                 ~here.exists(),
             )
         ).all()
-    return sum(calling.call_next(work, code, actor=Actor.system("auto_call"), now=now) is not None for code in idle)
+    return sum(_called_for(work, code, now) for code in idle)
+
+
+def _called_for(work: UnitOfWork, code: str, now: datetime) -> bool:
+    """Whether somebody was called; the officer may have been quicker, or the day may be closed."""
+    with suppress(DomainError):
+        return calling.call_next(work, code, actor=Actor.system("auto_call"), now=now) is not None
+    return False
 
 
 def give_up_late_calls(work: UnitOfWork, *, now: datetime) -> int:
