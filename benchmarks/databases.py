@@ -25,7 +25,7 @@ KINDS: Final = ("SQLite", "PostgreSQL")
 
 def _admin(statement: str, name: str) -> None:
     with psycopg.connect(POSTGRES, autocommit=True) as admin:
-        admin.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type]
+        admin.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
 @contextmanager

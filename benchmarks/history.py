@@ -60,6 +60,7 @@ def waiting(shop: Shop, count: int = WAITING) -> None:
         office = tx.session.scalars(select(Office)).one()
         queue = tx.session.scalars(select(Queue).where(Queue.code == "A")).one()
         day = calendar.business_day(now, hall.zone_of(office))
+        hall.open_day(tx.session, office.id, day, now)
         rows = [
             {
                 "id": new_id(),

@@ -91,7 +91,12 @@ async def pages(scene: Scene, count: int, audience: Audience) -> AsyncIterator[N
 
     async def one(who: int) -> None:
         page = await Page.open(scene.ports[who % len(scene.ports)], "/hall/board-1", {"key": key})
-        page.heard = lambda data: (shows.hear(who, data), audience.hear(who, data))[0]
+
+        def heard(data: bytes) -> None:
+            shows.hear(who, data)
+            audience.hear(who, data)
+
+        page.heard = heard
         opened.append(page)
 
     await _side_by_side(count, one)
