@@ -70,7 +70,9 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing || typing(event.target)) return;
     const scope = document.querySelector("dialog[open]") || document;
-    const key = event.key.toLowerCase();
+    // A Vietnamese input method hides the letter; where the key sits is still told.
+    const hidden = event.key === "Process" || event.key === "Unidentified";
+    const key = hidden ? event.code.replace(/^(Key|Digit)/, "").toLowerCase() : event.key.toLowerCase();
     for (const e of scope.querySelectorAll("[data-key]")) {
       if (e.dataset.key !== key || e.disabled || e.getAttribute("aria-disabled") === "true" || !e.checkVisibility()) continue;
       event.preventDefault();

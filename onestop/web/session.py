@@ -16,7 +16,7 @@ from onestop.domain.errors import DomainError, Forbidden, NotSignedIn
 from onestop.domain.people import Role
 from onestop.usecases import accounts
 from onestop.web import routes
-from onestop.web.parts.toast import toast
+from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import LOCALES, say
 

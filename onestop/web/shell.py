@@ -13,8 +13,8 @@ from onestop.web.parts.controls import button, language_switch
 from onestop.web.parts.icons import icon
 from onestop.web.parts.shows import clock
 from onestop.web.parts.states import loading, offline_bar
-from onestop.web.parts.toast import toast, toasts
 from onestop.web.session import OfficerSession
+from onestop.web.toast import toast, toasts
 from onestop.web.words import t
 from onestop.words import LOCALES, say
 

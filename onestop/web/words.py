@@ -24,10 +24,16 @@ def _pieces(pattern: str, facts: dict[str, object]) -> Iterator[rx.Var[str]]:
     start = 0
     for hole in HOLE.finditer(pattern):
         yield rx.Var.create(pattern[start : hole.start()])
-        fact = facts[hole[1]]
-        yield (fact if isinstance(fact, rx.Var) else rx.Var.create(str(fact))).to_string(use_json=False)
+        yield _text(facts[hole[1]])
         start = hole.end()
     yield rx.Var.create(pattern[start:])
+
+
+def _text(fact: object) -> rx.Var[str]:
+    """A fact as text; Reflex's own `to_string` shows a zero as nothing."""
+    if not isinstance(fact, rx.Var):
+        return rx.Var.create(str(fact))
+    return rx.Var(f'String({fact!s} ?? "")', _var_data=fact._get_all_var_data()).to(str)  # noqa: SLF001 - Reflex's way
 
 
 def _fill(pattern: str, facts: dict[str, object]) -> rx.Var[str]:

@@ -17,8 +17,8 @@ from onestop.web.counter.shapes import Desk
 from onestop.web.counter.view import desk, next_moment
 from onestop.web.moments import with_moments
 from onestop.web.parts.dialogs import close_dialog
-from onestop.web.parts.toast import toast
 from onestop.web.session import OfficerSession, answered
+from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import say
 

@@ -17,8 +17,8 @@ from onestop.web.floor.facts import Person, Picture, Tile
 from onestop.web.floor.lists import CarriedRow, carried_rows
 from onestop.web.floor.view import picture
 from onestop.web.parts.dialogs import close_dialog, open_dialog
-from onestop.web.parts.toast import toast
 from onestop.web.session import OfficerSession, answered
+from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import say
 

@@ -23,9 +23,9 @@ from onestop.usecases import alerts, ticketing
 from onestop.usecases.accounts import Who
 from onestop.web.moments import with_moments
 from onestop.web.parts.dialogs import close_dialog, open_dialog
-from onestop.web.parts.toast import toast
 from onestop.web.reception import view
 from onestop.web.session import OfficerSession, answered
+from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import say
 

@@ -11,11 +11,11 @@ from onestop.domain.people import SUPERVISION, Role
 from onestop.queries import setup as setup_query
 from onestop.usecases import setup_people, setup_places
 from onestop.usecases.accounts import Who
-from onestop.web.parts.toast import toast
 from onestop.web.session import OfficerSession, answered
 from onestop.web.setup import saving
 from onestop.web.setup.facts import NEW, SECTIONS, Item, Option, Shown
 from onestop.web.setup.forms import filled
+from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import say
 

@@ -11,8 +11,8 @@ from reflex.event import EventSpec
 
 from onestop.domain.people import FLOOR
 from onestop.gateways.virtual_hall import HallAway, HallRefused, VirtualHall
-from onestop.web.parts.toast import toast
 from onestop.web.session import OfficerSession, answered
+from onestop.web.toast import toast
 from onestop.web.virtual.reader import reader
 from onestop.web.virtual.view import Scene
 from onestop.wiring import wiring
