@@ -1,5 +1,6 @@
 """What every answer tells the browser: how long it may keep a file, and what it must not do with a page."""
 
+from http import HTTPStatus
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -7,6 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FOREVER: Final = ("/assets/", "/fonts/")
 """Their names change when their content does, so a browser asks once."""
+A_WHILE: Final = ("/icons.svg", "/clips/")
+"""Needed while the server is away, e.g. the sign that says so; asked for again after a day."""
 
 ALWAYS: Final = {
     "x-content-type-options": "nosniff",
@@ -38,5 +41,10 @@ class Headers:
     def _add(headers: MutableHeaders, path: str, status: int) -> None:
         for name, value in ALWAYS.items():
             headers.setdefault(name, value)
-        kept = "public, max-age=31536000, immutable" if path.startswith(FOREVER) and status == 200 else "no-cache"  # noqa: PLR2004
-        headers.setdefault("cache-control", kept)
+        headers.setdefault("cache-control", _kept(path) if status == HTTPStatus.OK else "no-cache")
+
+
+def _kept(path: str) -> str:
+    if path.startswith(FOREVER):
+        return "public, max-age=31536000, immutable"
+    return "public, max-age=86400" if path.startswith(A_WHILE) else "no-cache"
