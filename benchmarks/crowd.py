@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 import time
 from collections import Counter as Tally
 from collections.abc import Iterator, Sequence
@@ -83,7 +84,7 @@ class Caller:
         took = time.perf_counter() - began
         self._seen.step_s.append(took)
         if status not in expected:
-            self._seen.errors.append(f"{status} {content[:80]!r}")
+            self._seen.errors.append(f"{status} {json.loads(content).get('code')}")
             return {}
         await asyncio.sleep(max(0.0, pause_s - took))
         return json.loads(content) if content else {}
@@ -141,6 +142,8 @@ def _counted(what: str, kind: str, seen: Seen) -> Iterator[Line]:
     """What must never happen, however slow the machine."""
     yield Line(f"{what} duplicate numbers", kind, _twice(seen.numbers), "", "=", 0, ratio=True)
     yield Line("  double calls", kind, _twice(seen.called), "", "=", 0, ratio=True)
+    for why, times in Tally(seen.errors).most_common(5):
+        print(f"{times} × {why}", file=sys.stderr)
     yield Line("  errors", kind, len(seen.errors), "", "=", 0, ratio=True)
 
 

@@ -61,13 +61,13 @@ _CLAIM = (
     .where(Ticket.line == bindparam("line"), Ticket.status == ticket.Status.WAITING)
     .order_by(Ticket.rank_at, Ticket.id)
     .limit(1)
-    .with_for_update(skip_locked=True)
 )
+_CLAIMS = {patient: _CLAIM.with_for_update(skip_locked=not patient) for patient in (False, True)}
 
 
-def claim(session: Session, line: str) -> Ticket | None:
-    """The first waiting ticket of `line` that no other transaction holds, locked."""
-    return session.scalars(_CLAIM, {"line": line}).one_or_none()
+def claim(session: Session, line: str, *, patient: bool = False) -> Ticket | None:
+    """The first waiting ticket of `line` that no other transaction holds, locked; `patient` waits for those held."""
+    return session.scalars(_CLAIMS[patient], {"line": line}).one_or_none()
 
 
 _AHEAD = (

@@ -54,13 +54,13 @@ def call_next(work: UnitOfWork, counter_code: str, *, actor: Actor, now: datetim
         _must_be_free(seat, busy_with)
         policy = hall.policy_of(office)
         day = _today(office, now)
-        for _ in range(_ATTEMPTS):
+        for turn in range(_ATTEMPTS):
             choice = line.choose(
                 _heads(tx.session, seat, served, day), line.Turn(seat.preferred_run, seat.credits), policy, now
             )
             if choice is None:
                 return None
-            row = lines.claim(tx.session, choice.head.line)
+            row = lines.claim(tx.session, choice.head.line, patient=turn > 0)
             if row is not None:
                 _must_be_of_an_open_day(tx, row)
                 seat.preferred_run, seat.credits = choice.turn.preferred_run, dict(choice.turn.credits)
