@@ -130,20 +130,34 @@ class Up:
     def _child_done(self, command: Sequence[str], sentence: str) -> None:
         log = self._data / "logs" / "prepare.log"
         log.parent.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            env=self._environment(),
-        )
+        done = self._ended_child(command)
         with log.open("a", encoding="utf-8") as out:
             out.write(done.stdout + done.stderr)
         if done.returncode != 0 and not self._ended.is_set():
             told = done.stderr.strip().splitlines()[-1:] if not sentence else [f"{sentence}; see {log}."]
             raise CannotStart(" ".join(told) or "Preparation failed.")
+
+    def _ended_child(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        """Run to the end; told to stop, end it with all it started."""
+        child = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self._environment(),
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads touch Python between fork and exec
+        )
+        while True:
+            try:
+                out, errors = child.communicate(timeout=0.2)
+            except subprocess.TimeoutExpired:
+                if self._ended.is_set():
+                    os.killpg(child.pid, signal.SIGTERM)
+            else:
+                return subprocess.CompletedProcess(command, child.returncode, out, errors)
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, "ONESTOP_DATA_DIR": str(self._data), "PYTHONUNBUFFERED": "1"}

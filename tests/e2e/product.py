@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
 import psutil
 from pydantic import SecretStr
@@ -70,16 +70,15 @@ class Product:
             database_url=settings.get("ONESTOP_DATABASE_URL", ""),
         )
         self.launcher: subprocess.Popen[bytes] | None = None
-        self._out: IO[bytes] | None = None
 
     # --- its life ---
 
     def start(self, *, ready: bool = True) -> None:
-        self._out = (self.data / "up.out").open("ab")
         command = [sys.executable, "-m", "onestop.cli", "up", "--demo"]
-        self.launcher = subprocess.Popen(
-            command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=self._out, stderr=self._out
-        )
+        with (self.data / "up.out").open("ab") as out:
+            self.launcher = subprocess.Popen(
+                command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+            )
         if ready:
             eventually(self._ready, READY_S, "onestop up did not become ready")
 
@@ -92,21 +91,23 @@ class Product:
     def printed(self) -> str:
         return (self.data / "up.out").read_text(encoding="utf-8")
 
-    def stop(self) -> int:
-        """End it as Ctrl-C does; the exit code."""
+    def end(self) -> int:
+        """Tell it to end as Ctrl-C does; the exit code."""
         assert self.launcher is not None
         self.launcher.send_signal(signal.SIGTERM)
+        return self.launcher.wait(STOP_S)
+
+    def stop(self) -> None:
+        """End it and whatever is left of it."""
         try:
-            return self.launcher.wait(STOP_S)
+            if self.launcher is not None and self.launcher.poll() is None:
+                self.end()
         finally:
-            self.launcher.kill()
             for process in self.processes():
                 process.kill()
-            if self._out is not None:
-                self._out.close()
 
     def processes(self) -> list[psutil.Process]:
-        """Whatever of this machine's processes belongs to this product, the launcher left out."""
+        """Whatever of this machine's processes belongs to this product."""
         found = []
         for process in psutil.process_iter():
             try:
@@ -115,8 +116,7 @@ class Product:
                     found.append(process)
             except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
                 continue
-        launcher = self.launcher.pid if self.launcher else 0
-        return [process for process in found if process.pid != launcher]
+        return found
 
     def part(self, name: str) -> psutil.Process | None:
         for process in psutil.Process(self.launcher.pid).children() if self.launcher else []:
