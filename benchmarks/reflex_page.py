@@ -35,7 +35,7 @@ class Page:
         await page._shake_hands(port, uuid.uuid4().hex)
         address = path + "?" + "&".join(f"{name}={value}" for name, value in query.items())
         router: dict[str, Any] = {"pathname": path, "asPath": address, "query": query}
-        page._send(f"40{EVENTS}," + json.dumps({"event": {**OPEN, "router_data": router}}))
+        page._send((f"40{EVENTS}," + json.dumps({"event": {**OPEN, "router_data": router}})).encode())
         page._listening = asyncio.create_task(page._listen())
         return page
 
@@ -57,9 +57,8 @@ class Page:
         assert b" 101 " in answer, answer
         await self._frame()
 
-    def _send(self, text: str, kind: int = TEXT) -> None:
+    def _send(self, data: bytes, kind: int = TEXT) -> None:
         """A client's frame, masked with zeros."""
-        data = text.encode()
         size = len(data)
         length = bytes((0x80 | size,)) if size < LONG else bytes((0x80 | LONG,)) + size.to_bytes(2, "big")
         self._writer.write(bytes((0x80 | kind,)) + length + bytes(4) + data)
@@ -78,8 +77,8 @@ class Page:
             if kind == CLOSE:
                 return
             if kind == PING:
-                self._send(data.decode(), PONG)
+                self._send(data, PONG)
             elif data == b"2":
-                self._send("3")
+                self._send(b"3")
             else:
                 self.heard(data)

@@ -1,5 +1,6 @@
 """One line per figure: what was measured, where, what it should be and what it was."""
 
+import math
 import operator
 import statistics
 from collections.abc import Callable, Sequence
@@ -41,6 +42,8 @@ def head() -> str:
 
 def shown(figure: float) -> str:
     """Three digits that matter; whole numbers from a hundred on."""
+    if math.isnan(figure):
+        return "never"
     return f"{figure:.0f}" if abs(figure) >= 100 or figure == int(figure) else f"{figure:.3g}"
 
 
