@@ -1,6 +1,7 @@
 """Signing in and out: argon2id, a lock after repeated failures, sessions that end; places and their credentials."""
 
 import hashlib
+import math
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -111,7 +112,7 @@ def log_in(work: UnitOfWork, username: str, password: str, *, now: datetime, hou
             select(Officer).where(Officer.username == username.strip().lower()[:60]).with_for_update()
         ).one_or_none()
         if officer is not None and officer.locked_until is not None and officer.locked_until > now:
-            raise AccountLocked(minutes=1 + int((officer.locked_until - now).total_seconds() // 60))
+            raise AccountLocked(minutes=math.ceil((officer.locked_until - now).total_seconds() / 60))
         right = _verified(officer.password_hash if officer else _nobody(), password)
         if officer is not None and officer.active and right:
             return _open_session(tx.session, officer, now, hours)

@@ -37,7 +37,7 @@ from onestop.usecases import calling, counters, days, devices, sweeps, ticketing
 from tests.conftest import MONDAY, Clock
 from tests.factories import Hall
 
-EXAMPLES = int(os.environ.get("ONESTOP_TEST_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("ONESTOP_TEST_EXAMPLES", "10"))
 STEPS = int(os.environ.get("ONESTOP_TEST_STEPS", "50"))
 SEATS = (1, 2, 3)
 QUEUES = "AB"
