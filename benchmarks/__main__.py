@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import os
+import signal
 import sys
 import time
 from typing import Final
@@ -17,6 +18,7 @@ def main() -> int:
     asked.add_argument("--only", action="append", choices=MEASUREMENTS, help="only this one; may be repeated")
     asked.add_argument("--strict", action="store_true", help="exit code 1 when a ratio of this run is missed")
     wanted = asked.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # databases and processes are let go on the way out
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before the run\n{head()}", flush=True)
     began, found = time.monotonic(), list[Line]()
     for name in wanted.only or MEASUREMENTS:
