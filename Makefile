@@ -8,7 +8,7 @@ help:  ## this list
 .venv/ready: requirements.lock pyproject.toml
 	python3 -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
 	test -x .venv/bin/python || python3 -m venv .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
@@ -18,8 +18,7 @@ run: .venv/ready  ## the whole product with the demonstration office; Ctrl-C sto
 	@exec $(PY) -m onestop.cli up --demo
 
 test: .venv/ready  ## the whole test suite
-	$(PY) -m pytest -m "not e2e" $(ARGS)
-	$(PY) -m pytest -m e2e $(ARGS)
+	$(PY) -m pytest $(ARGS)
 
 check: .venv/ready  ## format, lint, types, import contracts, catalogues, migrations, then the tests
 	.venv/bin/ruff format --check .
