@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from onestop.domain.errors import NameTaken, NotFound
+from onestop.domain.errors import Forbidden, NameTaken, NotFound
 from onestop.domain.people import Actor, Role
 from onestop.storage.rows import Officer, OfficerRole, SignIn
 from onestop.storage.unit_of_work import UnitOfWork
@@ -44,6 +44,7 @@ def save_officer(
 
     Raises:
         BadInput: also when administrators would shut themselves out. NameTaken, NotFound.
+        Forbidden: the account is another office's too, and would be switched on or off.
     """
     check(USERNAME.fullmatch(wish.username) is not None, "username")
     named(wish.name, "name", 120)
@@ -59,6 +60,8 @@ def save_officer(
             shut_out = actor.kind == "officer" and row.id == actor.officer_id
             check(not shut_out or Role.ADMIN in wish.roles, "roles")
             check(not shut_out or wish.active, "active")
+            if row.active != wish.active:
+                _must_be_ours_alone(tx.session, row.id, office_id)
         row.name, row.title, row.active = wish.name.strip(), wish.title.strip(), wish.active
         tx.session.flush()
         _give(tx.session, row.id, office_id, wish.roles)
@@ -69,11 +72,16 @@ def save_officer(
 
 
 def reset_password(work: UnitOfWork, office_id: UUID, officer_id: UUID, *, actor: Actor, now: datetime) -> str:
-    """A new password, returned once; every session of the account ends, a lock is lifted."""
+    """A new password, returned once; every session of the account ends, a lock is lifted.
+
+    Raises:
+        NotFound. Forbidden: the account is another office's too.
+    """
     password = _password()
     with work() as tx:
         actor.must(ADMIN, office_id)
         row = _officer(tx.session, officer_id, office_id)
+        _must_be_ours_alone(tx.session, row.id, office_id)
         row.password_hash, row.failed, row.locked_until = hashed(password), 0, None
         _sign_out(tx.session, row.id, now)
         changed(tx, office_id, "officer", row.username, actor, now)
@@ -108,6 +116,15 @@ def _officer(session: Session, officer_id: UUID, office_id: UUID) -> Officer:
     if row is None or session.scalars(here).first() is None:
         raise NotFound
     return row
+
+
+def _must_be_ours_alone(session: Session, officer_id: UUID, office_id: UUID) -> None:
+    """Whoever sets a password can be that officer, in every office the account has a role in."""
+    elsewhere = select(OfficerRole.role).where(
+        OfficerRole.officer_id == officer_id, OfficerRole.office_id != office_id
+    )
+    if session.scalars(elsewhere).first() is not None:
+        raise Forbidden
 
 
 def _give(session: Session, officer_id: UUID, office_id: UUID, roles: frozenset[Role]) -> None:

@@ -77,7 +77,7 @@ def take(work: UnitOfWork, wish: Wish, *, actor: Actor, now: datetime, key: str 
 
     Raises:
         QueueUnknown, QueueClosed, QueueLimitReached, QueueRangeExhausted, QueueCutOff, DayClosed,
-        PriorityUnknown, ProofNeeded, KeyReused.
+        PriorityUnknown, ProofNeeded, KeyReused. BadInput: the place is another office's.
     """
     with work() as tx:
         asked = {**asdict(wish), "actor": str(actor)}
@@ -114,7 +114,7 @@ def _issue(
     ahead = people_ahead(tx.session, queue.id, day, lane, rank_at)
     wait = _wait(tx, office, queue, day, ahead, series, now)
     _check_cut_off(queue, policy, wait, now, zone)
-    printing = wish.paper and _has_printer(tx.session, wish.place_id)
+    printing = _has_printer(tx.session, office.id, wish.place_id) and wish.paper
     row = Ticket(
         id=new_id(),
         office_id=office.id,
@@ -215,9 +215,14 @@ def _wait(tx: Tx, office: Office, queue: Queue, day: Any, ahead: int, series: Se
     return expected_wait(ahead=ahead, capacity=capacity, times=times)
 
 
-def _has_printer(session: Session, place_id: UUID | None) -> bool:
-    place = session.get(Place, place_id) if place_id else None
-    return place is not None and place.printer_id is not None
+def _has_printer(session: Session, office_id: UUID, place_id: UUID | None) -> bool:
+    """Whether a slip can come out there; `BadInput` for a place that is not the office's."""
+    if place_id is None:
+        return False
+    place = session.get(Place, place_id)
+    if place is None or place.office_id != office_id:
+        raise BadInput(field="place")
+    return place.printer_id is not None
 
 
 def _as_answer(taken: Taken) -> dict[str, Any]:
@@ -279,7 +284,7 @@ def reprint(work: UnitOfWork, ticket_id: UUID, place_id: UUID, *, actor: Actor, 
     with work() as tx:
         row = tickets.locked(tx.session, ticket_id)
         actor.must(RECEPTION, row.office_id)
-        if not _has_printer(tx.session, place_id):
+        if not _has_printer(tx.session, row.office_id, place_id):
             raise PlaceHasNoPrinter
         row.slip = "pending"
         tx.emit("ticket.reprint", row.office_id, row.id, actor, now, number=row.number, place=place_id.hex)

@@ -1,6 +1,7 @@
 """Two offices of one installation: an id of the other one opens nothing here."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -40,3 +41,18 @@ def test_no_slip_comes_out_in_another_office(hall: Hall) -> None:
         with pytest.raises(errors.BadInput):
             ticketing.take(hall.work, wish, actor=desk, now=hall.clock())
     assert hall.take().number == "A002"
+
+
+def test_an_account_of_two_offices_is_no_way_into_the_other(hall: Hall) -> None:
+    other = other_office(hall)
+    with hall.work() as tx:
+        shared = tx.session.scalars(select(Officer).where(Officer.username == "officer1")).one()
+        tx.session.add(OfficerRole(officer_id=shared.id, office_id=other, role=Role.ADMIN))
+    wish = setup_people.OfficerWish("officer1", shared.name, roles=frozenset({Role.POST}))
+    by: Any = {"actor": hall.officer("admin1"), "now": hall.clock()}
+    with pytest.raises(errors.Forbidden):
+        setup_people.reset_password(hall.work, hall.office_id, shared.id, **by)
+    with pytest.raises(errors.Forbidden):
+        setup_people.save_officer(hall.work, hall.office_id, shared.id, replace(wish, active=False), **by)
+    setup_people.save_officer(hall.work, hall.office_id, shared.id, wish, **by)
+    assert accounts.log_in(hall.work, "officer1", PASSWORD, now=hall.clock()).username == "officer1"
