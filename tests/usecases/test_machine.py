@@ -19,7 +19,7 @@ from tests.conftest import Clock
 from tests.factories import Hall
 from tests.usecases.visits import Known, Visits
 
-EXAMPLES = int(os.environ.get("ONESTOP_TEST_EXAMPLES", "10"))
+EXAMPLES = int(os.environ.get("ONESTOP_TEST_EXAMPLES", "5"))
 STEPS = int(os.environ.get("ONESTOP_TEST_STEPS", "50"))
 STEP_OF = {
     "ticket.called": Step.CALL,
