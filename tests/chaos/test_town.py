@@ -80,6 +80,7 @@ def test_nothing_promised_is_lost_and_nothing_is_done_twice(product: Product, en
     dice = random.Random(SEED)
     town = Town(product, SEATS, SEED)
     town.start()
+    eventually(lambda: len(town.seated) == SEATS, SETTLES_S, "nobody sits down")
     killed = _strike(product, dice)
     eventually(town.is_seasoned, SETTLES_S, "nobody takes numbers after the last kill")
     town.stop()

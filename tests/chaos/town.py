@@ -23,6 +23,7 @@ class Town:
         self.acknowledged: list[dict[str, Any]] = []
         self.pressed = 0
         self.served: set[str] = set()
+        self.seated: set[int] = set()
         self._dice = random.Random(seed)
         self._ended = threading.Event()
         self.faults: list[BaseException] = []
@@ -43,6 +44,7 @@ class Town:
 
     def is_seasoned(self) -> bool:
         """Enough happened for a verdict."""
+        assert self.faults == []
         return len(self.acknowledged) > 10 and self.pressed > 10 and len(self.served) > 1
 
     def _guarded(self, work: Callable[[], None]) -> None:
@@ -82,6 +84,7 @@ class Town:
             token = self.product.officer(f"officer{number}")
             status, _ = self.product.ask("POST", f"/counters/most-{number}/open", by=token)
             assert status == 200
+            self.seated.add(number)
             while not self._ended.wait(0.3):
                 self._serve(number, token)
 
