@@ -1,18 +1,23 @@
 """What a process is made of: settings turned into an engine, a bell, a unit of work and a clock."""
 
 import asyncio
+import ipaddress
 import random
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from onestop.config import Settings, settings
+from onestop.domain.errors import BadInput, TooManyRequests
 from onestop.storage.bell import make_bell
 from onestop.storage.session import make_engine
 from onestop.storage.unit_of_work import UnitOfWork
@@ -23,6 +28,10 @@ T = TypeVar("T")
 TRIES = 5
 """How often a transaction that lost a race is run again [count]."""
 _LOST_A_RACE = {"40001", "40P01", "55P03"}
+_UNHOLDABLE = {None, "22001", "22003", "22021", "22P02", "22P05"}
+"""A NUL has no SQLSTATE: the driver itself refuses it."""
+IPV6_SITE: Final = 64
+"""Bits of an IPv6 address that name a site; one site is one caller."""
 
 
 class Shop:
@@ -34,10 +43,21 @@ class Shop:
         self.bell = make_bell(config.database, config.redis_url, config.data_dir.resolve() / "wake")
         self.engine = make_engine(config.database)
         self.work = UnitOfWork(self.engine, self.bell)
+        self._asked = FixedWindowRateLimiter(MemoryStorage())
         self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="usecase")
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def count_asking(self, kind: str, address: str, times: int = 1) -> None:
+        """Let an unknown caller ask only so often a minute; with several web workers that many times more.
+
+        Raises:
+            TooManyRequests.
+        """
+        limit = RateLimitItemPerMinute(self.settings.anonymous_per_minute * times)
+        if not self._asked.hit(limit, kind, site(address)):
+            raise TooManyRequests(seconds=60)
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case or query in a thread; one that lost a race with another transaction runs again."""
@@ -50,11 +70,32 @@ class Shop:
         self.bell.close()
 
 
+def site(address: str) -> str:
+    """Who counts as one caller: an address, an IPv6 one cut to its site."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((found, IPV6_SITE), strict=False))
+    return address
+
+
 def attempt(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-    """Run `function`, again when the database says it met another transaction; at most `TRIES` times."""
+    """Run `function`, again when the database says it met another transaction; at most `TRIES` times.
+
+    Raises:
+        BadInput: a value no database can hold: a NUL or half a character in a text, a number beyond its column.
+    """
     for turn in range(TRIES):
         try:
             return function(*args, **kwargs)
+        except (UnicodeEncodeError, OverflowError):
+            raise BadInput(field="text") from None
+        except DataError as wrong:
+            if getattr(wrong.orig, "sqlstate", None) in _UNHOLDABLE:
+                raise BadInput(field="text") from None
+            raise
         except (DBAPIError, StaleDataError) as lost:
             if turn == TRIES - 1 or not _lost_a_race(lost):
                 raise

@@ -1,28 +1,21 @@
 """Who is asking: every route declares one of these guards, which checks before anything else is looked at."""
 
 import hashlib
-import ipaddress
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from fastapi.openapi.models import APIKey, APIKeyIn, HTTPBearer
 from fastapi.security.base import SecurityBase
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 from starlette.requests import Request
 
 from onestop.api.memory import memory
-from onestop.domain.errors import BadInput, Forbidden, NotSignedIn, TooManyRequests
+from onestop.domain.errors import BadInput, Forbidden, NotSignedIn
 from onestop.domain.people import Actor, Role
 from onestop.usecases.accounts import Standing, Who
-from onestop.wiring import wiring
+from onestop.wiring import site, wiring
 
 READS_PER_WRITE: Final = 100
 """A hall's phones share one address: looking is allowed this many times as often as making something."""
-IPV6_SITE: Final = 64
-"""Bits of an IPv6 address that name a site; one site is one caller."""
 LONGEST_KEY: Final = 100
 
 
@@ -94,30 +87,9 @@ class Anyone(SecurityBase):
         found = await _known(request)
         if found is not None:
             return found
-        address = site(request)
-        limit = wiring().settings.anonymous_per_minute * self.times
-        if not _limiter(id(memory())).hit(RateLimitItemPerMinute(limit), self.kind, address):
-            raise TooManyRequests(seconds=60)
+        address = site(request.client.host if request.client else "")
+        wiring().count_asking(self.kind, address, self.times)
         return Caller(Actor("anyone", "web"), address)
-
-
-@cache
-def _limiter(process: int) -> FixedWindowRateLimiter:
-    """Counted in this process: with several web workers an address may ask that many times more."""
-    del process
-    return FixedWindowRateLimiter(MemoryStorage())
-
-
-def site(request: Request) -> str:
-    """The caller's address, an IPv6 one cut to its site."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, IPV6_SITE), strict=False))
-    return host
 
 
 LOOK: Final = Anyone("look", READS_PER_WRITE)

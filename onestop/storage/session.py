@@ -9,13 +9,17 @@ READS = "onestop_reads"
 
 
 def make_engine(url: str, *, pool: int = 10) -> Engine:
-    """An engine for `url`; `pool` is the most connections kept [count]."""
+    """An engine for `url`; `pool`: most connections kept [count]. Its errors name no values, for they are logged."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=pool)
+        engine = create_engine(
+            url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=pool, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=False, pool_recycle=1800)
+    return create_engine(
+        url, pool_size=pool, max_overflow=pool, pool_pre_ping=False, pool_recycle=1800, hide_parameters=True
+    )
 
 
 def is_sqlite(engine: Engine) -> bool:

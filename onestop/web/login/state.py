@@ -32,7 +32,9 @@ class Login(OfficerSession):
 
     async def _try(self, username: str, password: str) -> accounts.SignedIn:
         process = wiring()
-        return await process.run(accounts.log_in, process.work, username, password, now=process.now())
+        process.count_asking("log-in", self.router.session.client_ip)
+        hours = process.settings.session_hours
+        return await process.run(accounts.log_in, process.work, username, password, now=process.now(), hours=hours)
 
     def _welcome(self, signed_in: accounts.SignedIn) -> None:
         self.token = signed_in.token
