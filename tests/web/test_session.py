@@ -56,7 +56,8 @@ async def test_without_a_session_the_log_in_page_opens() -> None:
 def test_the_log_in_page_goes_on_to_our_own_pages_only() -> None:
     assert routes.login("/counter") == "/login?then=/counter"
     assert routes.own("/counter") == "/counter"
-    assert {routes.own(each) for each in ("//evil.vn", "https://evil.vn", "/\\evil.vn", "")} == {routes.HOME}
+    elsewhere = ("//evil.vn", "https://evil.vn", "/\\evil.vn", "", "/\t/evil.vn", "/\n/evil.vn", "\t//evil.vn")
+    assert {routes.own(each) for each in elsewhere} == {routes.HOME}
 
 
 def test_only_known_languages_are_spoken() -> None:
