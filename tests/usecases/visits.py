@@ -235,6 +235,19 @@ class Visits(RuleBasedStateMachine):
             case _:
                 self.finish(one, actor)
 
+    @rule(number=st.sampled_from(SEATS), times=st.integers(2, 5))
+    def serve_several(self, number: int, times: int) -> None:
+        """A counter at its usual pace: deep enough for quotas to matter."""
+        for _ in range(times):
+            self.call_next(number)
+            one, actor = self.at(number), self.officers[number]
+            if one is None:
+                return
+            if one.status is Status.CALLED:
+                calling.start(self.work, one.id, actor=actor, now=self.clock())
+                one.took(Step.START)
+            self.finish(one, actor)
+
     def finish(self, one: Known, actor: Actor) -> None:
         step = Step.FORWARD if one.further and one.status is Status.SERVING else Step.FINISH
         if self.try_step(one, step, lambda: calling.finish(self.work, one.id, actor=actor, now=self.clock())):
