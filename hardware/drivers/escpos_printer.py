@@ -45,7 +45,8 @@ def _hybrid(part: Element, width: int) -> bytes:
             scale = escpos.scale_for(part.text, part.size, width)
             if scale is not None:
                 return escpos.native_line(part.text, scale, part.align, bold=part.bold, invert=part.invert)
-    return escpos.raster(burnt(strip(part, width)))
+    align = part.align if isinstance(part, Text) else "center"
+    return escpos.ink(burnt(strip(part, width)), align)
 
 
 class EscposPrinter:

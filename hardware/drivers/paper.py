@@ -17,6 +17,8 @@ RULE_HEIGHT, DASH = 14, 12
 QUIET_MODULES = 4
 """White around a QR symbol (ISO/IEC 18004)."""
 WHITE, BLACK = 255, 0
+BADGE = 16
+"""Black on either side of inverted text [dots]."""
 
 
 @lru_cache(maxsize=64)
@@ -37,11 +39,15 @@ def _fitting(part: Text, width: int) -> ImageFont.FreeTypeFont:
 def _text(part: Text, width: int) -> Image.Image:
     font = _fitting(part, width)
     ascent, descent = font.getmetrics()
-    paper, ink = (BLACK, WHITE) if part.invert else (WHITE, BLACK)
-    strip = Image.new("L", (width, ascent + descent), paper)
-    room = width - font.getlength(part.text)
-    left = {"left": 0.0, "center": room / 2, "right": room}[part.align]
-    ImageDraw.Draw(strip).text((left, 0), part.text, fill=ink, font=font)
+    # Capitals with two marks (Ả, Ấ) reach above the font's own ascent.
+    above = max(0, -round(font.getbbox(part.text)[1]))
+    strip = Image.new("L", (width, above + ascent + descent), WHITE)
+    length = font.getlength(part.text)
+    left = {"left": 0.0, "center": (width - length) / 2, "right": width - length}[part.align]
+    pen = ImageDraw.Draw(strip)
+    if part.invert:
+        pen.rectangle((max(0, left - BADGE), 0, min(width, left + length + BADGE), strip.height), fill=BLACK)
+    pen.text((left, above), part.text, fill=WHITE if part.invert else BLACK, font=font)
     return strip
 
 
