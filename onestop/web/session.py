@@ -99,5 +99,6 @@ class OfficerSession(Visitor):
         process = wiring()
         if self.token:
             await process.run(accounts.log_out, process.work, self.token, now=process.now())
-        self.token, self.officer_name, self.username, self.roles = "", "", "", []
+        # With every screen below: what an officer saw or was shown once is not the next one's.
+        self.reset()  # type: ignore[no-untyped-call]
         return rx.redirect(routes.LOGIN)

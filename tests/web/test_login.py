@@ -1,11 +1,16 @@
-"""The log-in page: one address may try only so often, as through the API; what cannot be a password is refused."""
+"""In and out: one address may try only so often, as through the API; a log-out forgets what was on the screens."""
 
 from typing import Any
 
 from onestop.domain.errors import TooManyRequests
 from onestop.web.login.state import Login
+from onestop.web.reception.state import Reception
+from onestop.web.reception.view import Result
+from onestop.web.session import OfficerSession
+from onestop.web.setup.facts import Shown
+from onestop.web.setup.state import Setup
 from onestop.wiring import Shop
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, Hall
 from tests.web.test_session import handler
 
 
@@ -34,3 +39,13 @@ async def test_one_ipv6_site_is_one_caller(lite: Shop) -> None:
         except TooManyRequests:
             refused += 1
     assert refused == 3
+
+
+async def test_nothing_an_officer_saw_outlives_the_log_out(lite_hall: Hall) -> None:
+    session = OfficerSession()
+    session.token = lite_hall.token("admin1")
+    setup: Any = session.substates[Setup.get_name()]
+    desk: Any = session.substates[Reception.get_name()]
+    setup.shown, desk.chosen = Shown("password", "shown once"), Result(number="A001")
+    await handler(OfficerSession, "log_out")(session)
+    assert (session.token, setup.shown, desk.chosen) == ("", Shown(), Result())
