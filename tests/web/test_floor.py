@@ -331,3 +331,14 @@ async def test_the_list_keeps_yesterday(here: Hall) -> None:
 
 def test_the_page_is_whole() -> None:
     assert floor().render()
+
+
+async def test_the_picture_stops_with_the_session(here: Hall) -> None:
+    state, drawn = tab(here, "floor1"), asyncio.Event()
+    handler: Any = Floor.watch
+    watching = asyncio.create_task(handler.fn(Locked(state, drawn)))
+    async with asyncio.timeout(20):
+        await drawn.wait()
+        here.clock.forward(hours=12)  # type: ignore[attr-defined]
+        assert "/login" in str(await watching)
+    await feed.live().stop()

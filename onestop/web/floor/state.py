@@ -8,7 +8,7 @@ from uuid import UUID
 import reflex as rx
 from reflex.event import EventSpec
 
-from onestop.domain.errors import BadInput
+from onestop.domain.errors import BadInput, NotSignedIn
 from onestop.domain.people import FLOOR, SUPERVISION
 from onestop.live.feed import live
 from onestop.queries import days as day_lists
@@ -23,10 +23,10 @@ from onestop.wiring import wiring
 from onestop.words import say
 
 
-def identified(text: str) -> UUID:
+def identified(text: object) -> UUID:
     """An id from a browser; `BadInput` when it is none."""
     try:
-        return UUID(text)
+        return UUID(str(text))
     except ValueError:
         raise BadInput(field="id") from None
 
@@ -57,6 +57,8 @@ class Floor(OfficerSession):
         who = await self._who(FLOOR)
         async with aclosing(live().follow(who.office_id)) as views:
             async for view in views:
+                if wiring().now() >= who.expires_at:
+                    raise NotSignedIn
                 shown = picture(view)
                 async with self:
                     self.picture, self.beat = shown, str(view.rev)
@@ -150,7 +152,7 @@ class Floor(OfficerSession):
     async def broadcast(self, form: dict[str, Any]) -> list[EventSpec]:
         who, process = await self._who(FLOOR), wiring()
         minutes = str(form.get("minutes", ""))
-        if not minutes.isdecimal():
+        if not minutes.isdecimal() or len(minutes) > 3:  # noqa: PLR2004 - 999 minutes
             raise BadInput(field="minutes")
         texts = str(form.get("text_vi", "")), str(form.get("text_en", ""))
         await process.run(

@@ -9,6 +9,7 @@ from contextlib import aclosing
 import reflex as rx
 from reflex.event import EventSpec
 
+from onestop.domain.errors import NotSignedIn
 from onestop.domain.people import FLOOR
 from onestop.gateways.virtual_hall import HallAway, HallRefused, VirtualHall
 from onestop.web.session import OfficerSession, answered
@@ -28,9 +29,11 @@ class Virtual(OfficerSession):
     @rx.event(background=True)
     @answered
     async def watch(self) -> None:
-        await self._who(FLOOR)
+        who, clock = await self._who(FLOOR), wiring().now
         async with aclosing(reader(wiring().settings.data_dir).follow()) as looks:
             async for seen in looks:
+                if clock() >= who.expires_at:
+                    raise NotSignedIn
                 async with self:
                     self.shown, self.away, self.beat = seen.shown, seen.away, str(seen.beat)
                     if self.pictures != seen.pictures:
