@@ -15,6 +15,8 @@ from onestop.live.feed import live
 from onestop.queries import track
 from onestop.wiring import Shop
 
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""A caller may invent others; they become one label."""
 REQUESTS: Final = CollectorRegistry()
 _ASKED: Final = Counter("onestop_requests", "Requests answered", ["route", "method", "status"], registry=REQUESTS)
 _TOOK: Final = Histogram(
@@ -37,6 +39,7 @@ class Counted:
             await self._app(scope, receive, send)
             return
         status, began = 500, time.perf_counter()
+        method = scope["method"] if scope["method"] in METHODS else "other"
 
         async def seen(message: Message) -> None:
             nonlocal status
@@ -48,7 +51,7 @@ class Counted:
             await self._app(scope, receive, seen)
         finally:
             route = getattr(scope.get("route"), "path", "unknown")
-            _ASKED.labels(route, scope["method"], str(status)).inc()
+            _ASKED.labels(route, method, str(status)).inc()
             if not route.endswith("/stream"):
                 _TOOK.labels(route).observe(time.perf_counter() - began)
 

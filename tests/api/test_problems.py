@@ -126,6 +126,12 @@ async def test_ready_and_metrics(client: Client) -> None:
     assert "onestop_outbox_facts 0.0" not in figures
 
 
+async def test_an_invented_method_is_no_label_of_its_own(client: Client) -> None:
+    await client.http.request("BREW", f"{BASE}/health/live")
+    figures = (await client.get("/metrics")).text
+    assert ('method="other"' in figures, "BREW" in figures) == (True, False)
+
+
 async def test_too_many_from_one_address(client: Client) -> None:
     statuses = [
         (await client.post("/ratings", {"track_token": "A" * 12, "value": 3})).status_code
