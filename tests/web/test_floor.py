@@ -342,3 +342,10 @@ async def test_the_picture_stops_with_the_session(here: Hall) -> None:
         here.clock.forward(hours=12)  # type: ignore[attr-defined]
         assert "/login" in str(await watching)
     await feed.live().stop()
+
+
+@pytest.mark.parametrize(
+    ("name", "argument"), [("see", 5), ("see", None), ("broadcast", {"text_vi": "a", "minutes": "9" * 5000})]
+)
+async def test_what_no_form_sends_is_refused_with_words(here: Hall, name: str, argument: Any) -> None:
+    assert "onestop.toast" in await press(tab(here, "floor1"), name, argument)
