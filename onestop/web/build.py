@@ -32,14 +32,13 @@ BAKED_TLS_PORT = 'endpoint.port = ""; // Assume websocket is on https port via l
 
 
 def quiet_environment() -> None:
-    """Reflex reads these at import: production, no telemetry, no version check, no registry race."""
+    """Reflex reads these at import: production, no telemetry, no version check."""
     defaults = {
         "REFLEX_ENV_MODE": "prod",
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_USE_GRANIAN": "false",
         "REFLEX_WEB_WORKDIR": str(ROOT / ".web"),
-        "NPM_CONFIG_REGISTRY": "https://registry.npmjs.org",
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)

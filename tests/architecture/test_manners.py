@@ -143,10 +143,6 @@ PRIVATE = re.compile(
 )
 
 
-NPM = "onestop/web/build.py"
-"""Names the public npm registry on purpose: Reflex would otherwise look for the nearest mirror."""
-
-
 def texts() -> Iterator[Path]:
     yield from (p for pattern in TEXTS for p in ROOT.glob(pattern) if p.is_file())
     for folder in FOLDERS:
@@ -156,4 +152,4 @@ def texts() -> Iterator[Path]:
 def test_no_machine_and_no_registry_is_named() -> None:
     own = name(Path(__file__).resolve())
     named = {name(p) for p in texts() if PRIVATE.search(p.read_text(encoding="utf-8"))}
-    assert named <= {own, NPM}
+    assert named <= {own}
