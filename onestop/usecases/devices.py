@@ -17,6 +17,7 @@ from onestop.storage.rows import (
     DeviceCommand,
     DeviceEpoch,
     DeviceEvent,
+    IdempotencyKey,
     Office,
     Place,
     Ticket,
@@ -260,7 +261,8 @@ def _whole(event: Event, name: str) -> int:
 
 
 def _ticket_request(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
-    if now - event.occurred_at > TOO_OLD:
+    key = f"device:{device.id.hex}:{event.ep}:{event.seq}"
+    if now - event.occurred_at > TOO_OLD and not _granted(work, key):
         raise _TooLate
     queue = device.config.get("buttons", {}).get(str(_whole(event, "button")))
     wish = ticketing.Wish(
@@ -270,8 +272,13 @@ def _ticket_request(work: UnitOfWork, device: Known, event: Event, now: datetime
         lang=str(event.data.get("lang", "vi")),
         place_id=_place_of(work, device),
     )
-    key = f"device:{device.id.hex}:{event.ep}:{event.seq}"
     ticketing.take(work, wish, actor=device.actor, now=now, key=key)
+
+
+def _granted(work: UnitOfWork, key: str) -> bool:
+    """Whether the number was given out before a kill kept the event from being noted."""
+    with work.reading() as session:
+        return session.get(IdempotencyKey, key) is not None
 
 
 class _TooLate(DomainError):

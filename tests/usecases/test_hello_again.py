@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from onestop.relay import relay
-from onestop.storage.rows import DeviceCommand
-from onestop.usecases import demo, devices
+from onestop.storage.rows import DeviceCommand, DeviceEvent, Ticket
+from onestop.usecases import demo, devices, results
 from tests.conftest import Clock
 from tests.factories import Hall
 
@@ -17,7 +17,21 @@ def test_an_accepted_slip_is_sent_again_after_a_restart(hall: Hall, clock: Clock
     printer = devices.known(hall.work, demo.CODE, "printer-1")
     with hall.work.reading() as session:
         command = session.scalars(select(DeviceCommand)).one()
-    devices.result(hall.work, printer, command.id, state, None, now=clock())
+    results.result(hall.work, printer, command.id, state, None, now=clock())
     devices.greet(hall.work, printer, {"conn": "c2"}, now=clock())
     with hall.work.reading() as session:
         assert session.get_one(DeviceCommand, command.id).state == "pending"
+
+
+def test_a_press_acted_on_before_a_kill_is_not_too_late_after_it(
+    hall: Hall, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dispenser = devices.known(hall.work, demo.CODE, "dispenser-1")
+    press = devices.Event("e1", 1, "ticket.request", clock(), {"button": 1, "lang": "vi"})
+    with monkeypatch.context() as killed:
+        killed.setattr(devices, "_note", lambda *_: 0)
+        devices.take_event(hall.work, dispenser, press, now=clock())
+    devices.take_event(hall.work, dispenser, press, now=clock.forward(minutes=1))
+    with hall.work.reading() as session:
+        assert session.scalars(select(DeviceEvent.outcome)).all() == ["done"]
+        assert len(session.scalars(select(Ticket.id)).all()) == 1
