@@ -107,14 +107,16 @@ def log_in(work: UnitOfWork, username: str, password: str, *, now: datetime, hou
     Raises:
         BadCredentials: wrong name or password, told apart to nobody. AccountLocked: for `minutes` more.
     """
+    name = username.strip().lower()[:60]
+    with work.reading() as session:
+        stored = session.scalars(select(Officer.password_hash).where(Officer.username == name)).one_or_none()
+    # Outside the transaction: what makes guessing slow must not hold up the hall's one writer on SQLite.
+    right = _verified(stored or _nobody(), password)
     with work() as tx:
-        officer = tx.session.scalars(
-            select(Officer).where(Officer.username == username.strip().lower()[:60]).with_for_update()
-        ).one_or_none()
+        officer = tx.session.scalars(select(Officer).where(Officer.username == name).with_for_update()).one_or_none()
         if officer is not None and officer.locked_until is not None and officer.locked_until > now:
             raise AccountLocked(minutes=math.ceil((officer.locked_until - now).total_seconds() / 60))
-        right = _verified(officer.password_hash if officer else _nobody(), password)
-        if officer is not None and officer.active and right:
+        if officer is not None and officer.active and right and officer.password_hash == stored:
             return _open_session(tx.session, officer, now, hours)
         if officer is not None:
             _count_failure(officer, now)
