@@ -1,32 +1,15 @@
 """A use case, its answer and its `Idempotency-Key` in one transaction and one hop to a thread."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from onestop.storage import idempotency
-from onestop.storage.unit_of_work import Tx, UnitOfWork
+from onestop.storage.unit_of_work import Inside, UnitOfWork
+
+__all__ = ["Answer", "Inside", "once"]
 
 Answer = dict[str, Any]
-
-
-class Inside(UnitOfWork):
-    """Use cases handed this take part in a transaction that is open already; whoever opened it commits."""
-
-    def __init__(self, tx: Tx) -> None:
-        self.tx = tx
-        self.engine = tx.session.get_bind().engine
-
-    @contextmanager
-    def __call__(self) -> Iterator[Tx]:
-        yield self.tx
-
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
-        yield self.tx.session
 
 
 def once(

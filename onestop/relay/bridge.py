@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.exc import OperationalError
 
 from hardware.bus import Bus, Delivery, Link, Will
 from hardware.contract import signing, topics
@@ -17,6 +18,7 @@ from hardware.contract.messages import (
     Ack,
     Envelope,
     Hello,
+    Presence,
     Reported,
     Result,
     ServerState,
@@ -29,7 +31,7 @@ from onestop.domain.errors import DeviceUnknown
 from onestop.relay import faces
 from onestop.storage.rows import Device, DeviceCommand, Office
 from onestop.storage.rows.base import new_id
-from onestop.usecases import devices
+from onestop.usecases import devices, results
 from onestop.usecases.devices import Event, Known
 from onestop.wiring import Shop, attempt
 
@@ -37,6 +39,10 @@ log = logging.getLogger(__name__)
 
 RESEND_AFTER = timedelta(seconds=6)
 """A command without any answer is sent again after this; the device knows it by its id [s]."""
+ASK_AFTER = timedelta(seconds=30)
+"""An accepted command whose end is not told is asked about after this [s]."""
+ASK_FOR = timedelta(hours=12)
+"""A slip of which nothing was heard is asked about this long."""
 DEAF_AFTER_S = 120.0
 """Devices send telemetry every 30 s; silence of all of them for this long is ours [s]."""
 FUTURE = timedelta(seconds=5)
@@ -51,9 +57,11 @@ class Bridge:
         with shop.work.reading() as session:
             self._offices = list(session.scalars(select(Office.code)))
         filters = [topics.every_device(office, branch) for office in self._offices for branch in topics.UP]
+        filters += [topics.server(office) for office in self._offices]
         will = Will(topics.server(self._offices[0]), self._offline) if self._offices else None
         self.bus = Bus(url, f"onestop-hub-{new_id().hex[-8:]}", will, filters)
         self._known: dict[tuple[str, str], Known] = {}
+        self._unheard: Delivery | Link | None = None
 
     def _offline(self, conn: str) -> Envelope:
         del conn
@@ -121,6 +129,7 @@ class Bridge:
                 .where(DeviceCommand.state == "pending", DeviceCommand.expires_at > now)
                 .order_by(DeviceCommand.created_at)
                 .limit(100)
+                .with_for_update(of=DeviceCommand, skip_locked=True)  # three threads send; an answer must stay
             ).all()
             tx.session.execute(
                 update(DeviceCommand)
@@ -139,12 +148,40 @@ class Bridge:
         left_s = max(1.0, (command.expires_at - now).total_seconds())
         self.bus.publish(topic, signing.signed(device.key, topic, envelope), expiry_s=left_s)
 
+    def ask_about_overdue(self, device: Known) -> int:
+        """Slips whose end we did not hear in time: asked for again, the device answers what became of each.
+
+        One it never saw is dropped there, for its time is over.
+        """
+        now = self._shop.now()
+        given_up = and_(DeviceCommand.state == "failed", DeviceCommand.code == results.OVERDUE)
+        with self._shop.work.reading() as session:
+            row = session.get_one(Device, device.id)
+            slips = session.scalars(
+                select(DeviceCommand)
+                .where(
+                    DeviceCommand.device_id == device.id,
+                    DeviceCommand.kind == "print",
+                    DeviceCommand.sent_at.is_not(None),
+                    DeviceCommand.expires_at.between(now - ASK_FOR, now),
+                    or_(DeviceCommand.state.in_(["sent", "accepted", "held"]), given_up),
+                )
+                .order_by(DeviceCommand.created_at.desc())
+                .limit(100)
+            ).all()
+        for command in slips:
+            self._send_command(command, row, device.office, now)
+        return len(slips)
+
     def resend_unanswered(self) -> None:
-        """Commands the device has said nothing about go back among the waiting."""
+        """Commands the device has said nothing (more) about go back among the waiting."""
+        now = self._shop.now()
+        silent = and_(DeviceCommand.state == "sent", DeviceCommand.sent_at < now - RESEND_AFTER)
+        unended = and_(DeviceCommand.state == "accepted", DeviceCommand.sent_at < now - ASK_AFTER)
         with self._shop.work() as tx:
             tx.session.execute(
                 update(DeviceCommand)
-                .where(DeviceCommand.state == "sent", DeviceCommand.sent_at < self._shop.now() - RESEND_AFTER)
+                .where(or_(silent, unended), DeviceCommand.expires_at > now)
                 .values(state="pending")
                 .execution_options(synchronize_session=False)
             )
@@ -152,14 +189,22 @@ class Bridge:
     # --- up ---
 
     def hear(self, timeout_s: float) -> bool:
-        """Handle one message or change of the link; `False` when there was none."""
-        item = self.bus.receive(timeout_s)
+        """Handle one message or change of the link; `False` when there was none.
+
+        What was heard while the database is away is kept and comes first when it is back: a result is told once.
+        """
+        item = self._unheard or self.bus.receive(timeout_s)
         if item is None:
             return False
-        if isinstance(item, Link):
-            self._link(item)
-        else:
-            self._deliver(item)
+        try:
+            if isinstance(item, Link):
+                self._link(item)
+            else:
+                self._deliver(item)
+        except OperationalError:
+            self._unheard = item
+            raise
+        self._unheard = None
         return True
 
     def _link(self, link: Link) -> None:
@@ -170,6 +215,8 @@ class Bridge:
             attempt(devices.reset_presence, self._shop.work, now=self._shop.now())
 
     def _deliver(self, item: Delivery) -> None:
+        if topics.is_server(item.topic):
+            self._contradict(item)
         if item.address is None:
             return
         try:
@@ -185,6 +232,12 @@ class Bridge:
         except ValidationError as wrong:
             log.warning("malformed %s on %s: %d faults", item.envelope.type, item.topic, wrong.error_count())
 
+    def _contradict(self, item: Delivery) -> None:
+        """The will or the farewell of an earlier hub must not close the hall's dispensers: we are here."""
+        if item.envelope.data.get("state") == "offline":
+            here = ServerState(state="online", srv_ts=self._shop.now())
+            self.bus.publish(item.topic, enclose("server", here))
+
     def _device(self, office: str, code: str) -> Known:
         found = self._known.get((office, code))
         if found is None:
@@ -197,6 +250,8 @@ class Bridge:
         branch = item.address.branch if item.address else None
         if branch == "status":
             status = Status.model_validate(data)
+            if item.retained and status.state is Presence.READY:
+                return  # what a broker kept; a device that is there says hello as soon as we are
             attempt(devices.presence, work, device, status.state.value, status.conn, now=now)
         elif branch == "up/hello":
             hello = Hello.model_validate(data)
@@ -206,7 +261,7 @@ class Bridge:
             self._event(item, device, now)
         elif branch == "up/res":
             result = Result.model_validate(data)
-            attempt(devices.result, work, device, result.id, result.state.value, result.code, now=now)
+            attempt(results.result, work, device, result.id, result.state.value, result.code, now=now)
         elif branch == "up/state":
             reported = Reported.model_validate(data)
             attempt(devices.reported, work, device, reported.model_dump(mode="json"), now=now)
@@ -224,6 +279,7 @@ class Bridge:
         if row.rev > 0:
             self.show([row])
         self.send_commands()
+        self.ask_about_overdue(device)
 
     def _event(self, item: Delivery, device: Known, now: datetime) -> None:
         envelope = item.envelope

@@ -25,6 +25,8 @@ LEASE_FOR = timedelta(seconds=10)
 SAFETY_S = 2.0
 """How long the relay trusts the bell's silence [s]."""
 ASSERT_EVERY_S = 60.0
+REFRESH_EVERY_S = 30.0
+"""How often faces are looked at though nothing happened: hours begin and end by themselves [s]."""
 SWEEPS: Sequence[Callable[..., object]] = (
     sweeps.return_parked,
     sweeps.auto_call,
@@ -34,6 +36,12 @@ SWEEPS: Sequence[Callable[..., object]] = (
     sweeps.expire_commands,
 )
 """What the clock looks after every second."""
+EVERY_MINUTE: Sequence[Callable[..., object]] = (days.close_due, sweeps.watch_waits, devices.forget_old_events)
+
+
+def _done(turn: Callable[[], object]) -> bool:
+    turn()
+    return True
 
 
 class Hub:
@@ -45,6 +53,7 @@ class Hub:
         self.bridge = Bridge(shop, mqtt_url)
         self._stop = threading.Event()
         self._ready = threading.Event()
+        self._refresh_at = 0.0
         loops: dict[str, Callable[[], None]] = {"facts": self._facts, "hears": self._hears, "clock": self._clock}
         self._threads = [threading.Thread(target=loop, name=name, daemon=True) for name, loop in loops.items()]
 
@@ -63,28 +72,45 @@ class Hub:
         for thread in self._threads:
             thread.join(timeout=5)
         self.bridge.stop()
+        self._guarded(self._let_go)
+
+    def _let_go(self) -> bool:
         with self._shop.work() as tx:
             outbox.drop_lease(tx.session, LEASE, self._name, self._shop.now())
+        return True
 
     # --- facts: woken by the bell ---
 
     def _facts(self) -> None:
         self._wait_for_lease()
+        if self._stop.is_set():
+            return
         self.bridge.start()
         self._ready.set()
-        ear = self._shop.bell.ear()
         while not self._stop.is_set():
-            more = self._guarded(self._relay_turn)
-            if not more:
-                ear.wait(SAFETY_S)
-        ear.close()
+            self._guarded(self._relay)
+
+    def _relay(self) -> bool:
+        ear = self._shop.bell.ear()
+        try:
+            while not self._stop.is_set():
+                more = self._guarded(self._relay_turn)
+                if not more:
+                    ear.wait(SAFETY_S)
+        finally:
+            ear.close()
+        return True
 
     def _relay_turn(self) -> bool:
         work, now = self._shop.work, self._shop.now()
         done = attempt(relay.step, work, self._shop.settings.address, now)
         if done.setup:
             self.bridge.forget_known()
-        self.bridge.show(done.changed)
+        changed = done.changed
+        if time.monotonic() >= self._refresh_at:  # in this thread: nobody else writes faces
+            changed += attempt(relay.refresh, work, now)
+            self._refresh_at = time.monotonic() + REFRESH_EVERY_S
+        self.bridge.show(changed)
         if done.speaks:
             attempt(speech.speak, work, self._shop.now())
         self.bridge.send_commands()
@@ -97,6 +123,14 @@ class Hub:
     def _renew(self) -> bool:
         with self._shop.work() as tx:
             return outbox.take_lease(tx.session, LEASE, self._name, self._shop.now(), LEASE_FOR)
+
+    def _keep(self) -> bool:
+        """Hold the lease on; end when another has it. A database that is away takes it from nobody."""
+        held = self._renew()
+        if not held:
+            log.error("another relay holds the lease; ending")
+            self._stop.set()
+        return held
 
     # --- devices ---
 
@@ -111,16 +145,14 @@ class Hub:
         self._ready.wait()
         asserted = time.monotonic()
         while not self._stop.wait(1.0):
-            if not self._guarded(self._renew):
-                log.error("another relay holds the lease; ending")
-                self._stop.set()
-                return
+            if not self._guarded(self._keep):
+                continue
             for sweep in SWEEPS:  # one that fails starves neither the others nor voice and printers
                 self._guarded(partial(self._swept, sweep))
             self._guarded(self._rounds)
             if time.monotonic() - asserted > ASSERT_EVERY_S:
                 asserted = time.monotonic()
-                self._guarded(self._every_minute)
+                self._every_minute()
 
     def _swept(self, sweep: Callable[..., object]) -> bool:
         attempt(sweep, self._shop.work, now=self._shop.now())
@@ -132,14 +164,12 @@ class Hub:
         self.bridge.send_commands()
         return True
 
-    def _every_minute(self) -> bool:
-        work = self._shop.work
-        attempt(days.close_due, work, now=self._shop.now())
-        attempt(sweeps.watch_waits, work, now=self._shop.now())
-        attempt(devices.forget_old_events, work, now=self._shop.now())
-        self.bridge.assert_all()
-        self.bridge.watch_the_line()
-        return True
+    def _every_minute(self) -> None:
+        """Each by itself: a day that cannot be closed must not blank every sign."""
+        for turn in (self.bridge.assert_all, self.bridge.watch_the_line):
+            self._guarded(partial(_done, turn))
+        for sweep in EVERY_MINUTE:
+            self._guarded(partial(self._swept, sweep))
 
     def _guarded(self, turn: Callable[[], bool]) -> bool:
         """A loop outlives a database that was away and a bug in one turn; it says so and goes on."""

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
-from onestop.domain.errors import DomainError
 from onestop.domain.people import Actor
 from onestop.relay import faces, papers
 from onestop.storage import outbox
-from onestop.storage.rows import Device, Fact
+from onestop.storage.rows import Device, Fact, Office
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases.alerts import raise_in
 
@@ -42,9 +42,18 @@ def step(work: UnitOfWork, address: str, now: datetime) -> Step:
     """Act on the oldest facts; a batch that fails is taken apart and the culprit counted."""
     try:
         return _batch(work, address, now, BATCH)
-    except (SQLAlchemyError, DomainError, KeyError, ValueError):
+    except OperationalError:
+        raise  # the database was away or busy: no fault of any fact
+    except Exception:
         log.exception("a batch of facts failed; taking them one by one")
         return _singly(work, address, now)
+
+
+def refresh(work: UnitOfWork, now: datetime) -> tuple[Device, ...]:
+    """What devices should show because time passed: buttons when the queue's hours begin, a keypad's end."""
+    with work() as tx:
+        offices = tx.session.scalars(select(Office.id)).all()
+        return tuple(device for office_id in offices for device in faces.refresh(tx.session, office_id, now))
 
 
 def _batch(work: UnitOfWork, address: str, now: datetime, limit: int) -> Step:
@@ -84,7 +93,9 @@ def _singly(work: UnitOfWork, address: str, now: datetime) -> Step:
     for fact_id in ids:
         try:
             done += _batch(work, address, now, 1).facts
-        except (SQLAlchemyError, DomainError, KeyError, ValueError):
+        except OperationalError:
+            raise
+        except Exception:
             log.exception("fact %d could not be acted on", fact_id)
             _count_failure(work, fact_id, now)
             break

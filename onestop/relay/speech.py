@@ -53,7 +53,7 @@ def _give(work: UnitOfWork, voice: Device, policy: Policy, now: datetime) -> int
                 kind="announce",
                 body={"utterance": utterance(call, policy).model_dump(mode="json")},
                 created_at=now,
-                expires_at=now + max(left, timedelta(seconds=5)),
+                expires_at=now + min(max(left, timedelta(seconds=5)), announcing.SPEAKING_TAKES),
             )
         )
         return 1

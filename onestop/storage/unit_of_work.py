@@ -79,3 +79,19 @@ class UnitOfWork:
         """A session that only reads, on one consistent picture of the database."""
         with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+
+class Inside(UnitOfWork):
+    """Use cases handed this take part in a transaction that is open already; whoever opened it commits."""
+
+    def __init__(self, tx: Tx) -> None:
+        self.tx = tx
+        self.engine = tx.session.get_bind().engine
+
+    @contextmanager
+    def __call__(self) -> Iterator[Tx]:
+        yield self.tx
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        yield self.tx.session

@@ -117,16 +117,21 @@ def _start(tx: Tx, rows: Sequence[Announcement], receiver: str, now: datetime) -
 def spoken(work: UnitOfWork, announcement_id: int, receiver: str, *, ok: bool, now: datetime) -> None:
     """A voice reports: spoken, or failed and to be tried again. A late or repeated report changes nothing."""
     with work() as tx:
-        row = tx.session.get(Announcement, announcement_id, with_for_update=True)
-        if row is None:
-            return
-        step = announcement.Step.HEARD if ok else announcement.Step.RETRY
-        status = announcement.after(row.status, step)
-        if status is None:
-            return
-        row.status, row.spoken_at = status, now if ok else None
-        actor = Actor("device", receiver)
-        if ok and tx.session.get(AnnouncementAck, (announcement_id, receiver)) is None:
-            tx.session.add(AnnouncementAck(announcement_id=announcement_id, receiver=receiver[:60], at=now))
-            settle_in(tx, "voice.unheard", row.office_id, row.zone_id.hex if row.zone_id else "hall", actor, now)
-        tx.emit("announcement.spoken", row.office_id, str(row.id), actor, now, number=row.number, ok=ok)
+        spoken_in(tx, announcement_id, receiver, ok=ok, now=now)
+
+
+def spoken_in(tx: Tx, announcement_id: int, receiver: str, *, ok: bool, now: datetime) -> None:
+    """`spoken` inside the transaction that ends the voice's command: one without the other is said twice."""
+    row = tx.session.get(Announcement, announcement_id, with_for_update=True)
+    if row is None:
+        return
+    step = announcement.Step.HEARD if ok else announcement.Step.RETRY
+    status = announcement.after(row.status, step)
+    if status is None:
+        return
+    row.status, row.spoken_at = status, now if ok else None
+    actor = Actor("device", receiver)
+    if ok and tx.session.get(AnnouncementAck, (announcement_id, receiver)) is None:
+        tx.session.add(AnnouncementAck(announcement_id=announcement_id, receiver=receiver[:60], at=now))
+        settle_in(tx, "voice.unheard", row.office_id, row.zone_id.hex if row.zone_id else "hall", actor, now)
+    tx.emit("announcement.spoken", row.office_id, str(row.id), actor, now, number=row.number, ok=ok)

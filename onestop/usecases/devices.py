@@ -1,12 +1,14 @@
 """What devices say: presence, events taken once, results of commands, reported state. Asked, never trusted."""
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import DataError
 
 from onestop.domain.errors import BadInput, DeviceUnknown, DomainError, Forbidden
 from onestop.domain.people import Actor, Role
@@ -22,14 +24,16 @@ from onestop.storage.rows import (
     Place,
     Ticket,
 )
-from onestop.storage.unit_of_work import Tx, UnitOfWork
-from onestop.usecases import announcing, calling, rating, ticketing
+from onestop.storage.unit_of_work import Inside, Tx, UnitOfWork
+from onestop.usecases import calling, rating, ticketing
 from onestop.usecases.alerts import raise_in, settle_in
+
+log = logging.getLogger(__name__)
 
 TOO_OLD = timedelta(seconds=30)
 """A press older than this asks for nothing: whoever pressed has gone or has been served otherwise [s]."""
+HIGHEST_REV = 1_000_000_000
 KEEP_EVENTS = timedelta(days=30)
-FINAL = frozenset({"printed", "spoken", "done", "sent_unverified", "unknown", "failed", "expired"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,13 @@ def greet(work: UnitOfWork, device: Known, hello: dict[str, Any], *, now: dateti
         was = row.presence
         row.presence, row.conn, row.seen_at, row.hello = "ready", str(hello.get("conn", ""))[:32], now, hello
         for command in tx.session.scalars(
-            select(DeviceCommand).where(
-                DeviceCommand.device_id == row.id, DeviceCommand.state.in_(["sent", "accepted", "held"])
+            select(DeviceCommand)
+            .where(
+                DeviceCommand.device_id == row.id,
+                DeviceCommand.state.in_(["sent", "accepted", "held"]),
+                DeviceCommand.expires_at > now,
             )
+            .with_for_update()
         ):
             command.state = "pending"
         settle_in(tx, "device.offline", row.office_id, row.code, device.actor, now)
@@ -107,12 +115,12 @@ def presence(work: UnitOfWork, device: Known, state: str, conn: str, *, now: dat
         gone = state in ("lost", "disconnected")
         if gone and row.conn not in (None, conn):
             return False
+        if not gone:
+            row.conn, row.seen_at = conn, now  # also when it never seemed away: its old will may still come
         if row.presence == state:
             return False
         row.presence = state
-        if not gone:
-            row.conn, row.seen_at = conn, now
-        else:
+        if gone:
             raise_in(tx, "device.offline", row.office_id, row.code, device.actor, now, device=row.name)
         tx.emit("device.presence", row.office_id, row.code, device.actor, now, presence=state)
         return True
@@ -133,9 +141,11 @@ def reported(work: UnitOfWork, device: Known, state: dict[str, Any], *, now: dat
     """What it shows now."""
     with work() as tx:
         row = _locked(tx, device.id)
+        shown = min(int(state.get("rev", 0)), HIGHEST_REV)
+        _overtake(row, shown)
         if row.reported == state:
             return
-        row.reported, row.reported_rev, row.seen_at = state, int(state.get("rev", 0)), now
+        row.reported, row.reported_rev, row.seen_at = state, shown, now
         kind = "device.trouble"
         if state.get("ok", True):
             settle_in(tx, kind, row.office_id, row.code, device.actor, now)
@@ -143,6 +153,13 @@ def reported(work: UnitOfWork, device: Known, state: dict[str, Any], *, now: dat
             code = str(state.get("detail", {}).get("code", ""))
             raise_in(tx, kind, row.office_id, row.code, device.actor, now, device=row.name, code=code)
         tx.emit("device.reported", row.office_id, row.code, device.actor, now, rev=row.reported_rev)
+
+
+def _overtake(row: Device, shown: int) -> None:
+    """A device ahead of us (our database is an older copy) ignores what we say until we are ahead of it."""
+    if row.rev < shown < HIGHEST_REV:
+        row.rev = shown + 1
+        row.desired = {**row.desired, "rev": row.rev}
 
 
 def reset_presence(work: UnitOfWork, *, now: datetime) -> None:
@@ -159,24 +176,36 @@ def reset_presence(work: UnitOfWork, *, now: datetime) -> None:
 def take_event(work: UnitOfWork, device: Known, event: Event, *, now: datetime) -> int:
     """Act on an event unless it was acted on before; return the highest sequence taken without a gap.
 
-    The effect and the note of it are separate transactions joined by an idempotency key or by the effect's own
-    uniqueness, so a kill between the two repeats the event without repeating what it did.
+    The effect and the note of it are one transaction, so a kill at any line repeats both or neither: a key
+    pressed once never calls a second person. A refusal undoes what was begun, and is then noted alone.
     """
-    if _was_taken(work, device, event):
-        return _again(work, device, event, now)
-    effect = _EFFECTS.get(event.kind)
-    outcome = "done" if effect else "unsupported"
     try:
-        if effect is not None:
-            effect(work, device, event, now)
+        with work() as tx:
+            if _was_taken(tx, device, event):
+                return _advance(tx, device, event, now, begins=True)
+            effect = _EFFECTS.get(event.kind)
+            _note(tx, device, event, "done" if effect else "unsupported", now)
+            if effect is not None:
+                effect(Inside(tx), device, event, now)
+            return _advance(tx, device, event, now, begins=event.seq == 1)
     except DomainError as refused:
-        outcome = refused.code
-    return _note(work, device, event, outcome, now)
+        return _refuse(work, device, event, refused.code, now)
+    except (DataError, LookupError, TypeError, ValueError):
+        # Never acknowledged, it would be sent for ever and hold up all that come after it.
+        log.exception("event %s of %s could not be acted on", event.kind, device.code)
+        return _refuse(work, device, replace(event, data={}), "event.fault", now)
 
 
-def _was_taken(work: UnitOfWork, device: Known, event: Event) -> bool:
-    with work.reading() as session:
-        return session.get(DeviceEvent, (device.id, event.ep, event.seq)) is not None
+def _refuse(work: UnitOfWork, device: Known, event: Event, code: str, now: datetime) -> int:
+    with work() as tx:
+        if _was_taken(tx, device, event):
+            return _advance(tx, device, event, now, begins=True)
+        _note(tx, device, event, code, now)
+        return _advance(tx, device, event, now, begins=event.seq == 1)
+
+
+def _was_taken(tx: Tx, device: Known, event: Event) -> bool:
+    return tx.session.get(DeviceEvent, (device.id, event.ep, event.seq)) is not None
 
 
 def contiguous(work: UnitOfWork, device: Known, ep: str) -> int:
@@ -186,46 +215,34 @@ def contiguous(work: UnitOfWork, device: Known, ep: str) -> int:
         return epoch.seq if epoch else 0
 
 
-def _note(work: UnitOfWork, device: Known, event: Event, outcome: str, now: datetime) -> int:
-    with work() as tx:
-        tx.session.add(
-            DeviceEvent(
-                device_id=device.id,
-                ep=event.ep,
-                seq=event.seq,
-                kind=event.kind[:40],
-                occurred_at=event.occurred_at,
-                received_at=now,
-                data=event.data,
-                outcome=outcome[:60],
-            )
+def _note(tx: Tx, device: Known, event: Event, outcome: str, now: datetime) -> None:
+    """Written before the effect: two hubs that hear the same event meet at this row, and one of them waits."""
+    tx.session.add(
+        DeviceEvent(
+            device_id=device.id,
+            ep=event.ep,
+            seq=event.seq,
+            kind=event.kind[:40],
+            occurred_at=event.occurred_at,
+            received_at=now,
+            data=event.data,
+            outcome=outcome[:60],
         )
-        tx.session.flush()
-        if outcome != "done":
-            tx.emit(
-                "device.refused",
-                device.office_id,
-                device.code,
-                device.actor,
-                now,
-                event=event.kind[:40],
-                code=outcome,
-            )
-        return _advance(tx, device, event, now, begins=event.seq == 1)
-
-
-def _again(work: UnitOfWork, device: Known, event: Event, now: datetime) -> int:
-    """A repeated event changes nothing, except that it may show where an unknown epoch begins.
-
-    A server that lost its memory meets an epoch in its middle, and so does one that came up while a device was
-    sending: only the repeat, which starts with the oldest event the device still keeps, tells them apart.
-    """
-    with work() as tx:
-        return _advance(tx, device, event, now, begins=True)
+    )
+    tx.session.flush()
+    if outcome != "done":
+        tx.emit(
+            "device.refused", device.office_id, device.code, device.actor, now, event=event.kind[:40], code=outcome
+        )
 
 
 def _advance(tx: Tx, device: Known, event: Event, now: datetime, *, begins: bool) -> int:
-    """Move the epoch on over what was taken without a gap; return where it stands, 0 while its begin is unknown."""
+    """Move the epoch on over what was taken without a gap; return where it stands, 0 while its begin is unknown.
+
+    A repeated event changes nothing, except that it may show where an unknown epoch `begins`. A server that lost
+    its memory meets an epoch in its middle, and so does one that came up while a device was sending: only the
+    repeat, which starts with the oldest event the device still keeps, tells them apart.
+    """
     epoch = tx.session.get(DeviceEpoch, (device.id, event.ep), with_for_update=True)
     if epoch is None:
         if not begins:
@@ -307,23 +324,36 @@ def _rating(work: UnitOfWork, device: Known, event: Event, now: datetime) -> Non
         actor=device.actor,
         at=min(event.occurred_at, now),
         now=now,
+        ticket_id=_armed_for(event),
     )
+
+
+def _armed_for(event: Event) -> UUID | None:
+    """The visit the keypad was armed for when it was pressed, if it says so."""
+    named = event.data.get("ticket")
+    try:
+        return None if named is None else UUID(str(named))
+    except ValueError:
+        raise BadInput(field="ticket") from None
 
 
 def _caller_key(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
     if now - event.occurred_at > TOO_OLD:
         raise _TooLate
     with work.reading() as session:
-        seat = session.get(Counter, device.counter_id) if device.counter_id else None
-        if seat is None or seat.officer_id is None:
+        # Columns only: a counter read here without its lock must not be taken for the locked one later.
+        seat = session.execute(
+            select(Counter.code, Counter.officer_id).where(Counter.id == device.counter_id)
+        ).one_or_none()
+        if seat is None or seat[1] is None:
             raise Forbidden
         here = session.scalars(
-            select(Ticket.id).where(Ticket.counter_id == seat.id, Ticket.status.in_(["called", "serving"]))
+            select(Ticket.id).where(Ticket.counter_id == device.counter_id, Ticket.status.in_(["called", "serving"]))
         ).one_or_none()
-    officer = Actor("officer", str(seat.officer_id), device.office_id, frozenset({Role.OFFICER}))
+    officer = Actor("officer", str(seat[1]), device.office_id, frozenset({Role.OFFICER}))
     key = str(event.data.get("key"))
     if key == "next":
-        calling.call_next(work, seat.code, actor=officer, now=now)
+        calling.call_next(work, seat[0], actor=officer, now=now)
     elif here is not None and key in _CALLER_STEPS:
         _CALLER_STEPS[key](work, here, actor=officer, now=now)
 
@@ -381,56 +411,3 @@ _EFFECTS: dict[str, Callable[[UnitOfWork, Known, Event, datetime], None]] = {
     "printer.status": _printer_status,
     "button.stuck": _stuck,
 }
-
-
-# --- results ----------------------------------------------------------------------------------------------
-
-
-def result(
-    work: UnitOfWork, device: Known, command_id: UUID, state: str, code: str | None, *, now: datetime
-) -> str | None:
-    """A command's report; return the command's new state, `None` for one that is not this device's or is over.
-
-    A print whose fate nobody knows is printed again, once, with the mark of a reprint: no paper may be missing,
-    and no two may look alike.
-    """
-    with work() as tx:
-        row = tx.session.get(DeviceCommand, command_id, with_for_update=True)
-        if row is None or row.device_id != device.id or row.state in FINAL:
-            return None
-        row.state, row.code = state, code
-        if state in FINAL:
-            row.finished_at = now
-        if row.kind == "print" and row.ticket_id is not None:
-            _slip_fate(tx, row, device, now)
-        announcement_id = row.announcement_id
-    if announcement_id is not None and state in FINAL:
-        announcing.spoken(work, announcement_id, f"device:{device.code}", ok=state == "spoken", now=now)
-    return state
-
-
-def _slip_fate(tx: Tx, command: DeviceCommand, device: Known, now: datetime) -> None:
-    ticket = tx.session.get_one(Ticket, command.ticket_id)
-    subject = ticket.id.hex
-    good = command.state in ("printed", "sent_unverified")
-    failed = command.state in ("failed", "expired")
-    if command.state == "unknown" and command.reprint_of is None:
-        tx.emit(
-            "slip.unknown", ticket.office_id, ticket.id, device.actor, now, number=ticket.number, device=device.code
-        )
-    elif failed or command.state == "unknown":
-        facts = {"number": ticket.number, "code": command.code or ""}
-        raise_in(tx, "slip.failed", ticket.office_id, subject, device.actor, now, **facts)
-    if good:
-        for kind in ("slip.failed", "slip.unconfirmed"):
-            settle_in(tx, kind, ticket.office_id, subject, device.actor, now)
-    if command.state != "accepted":
-        ticket.slip = "printed" if good else "failed" if failed else command.state
-        tx.emit(
-            f"slip.{ticket.slip}" if ticket.slip != "unknown" else "slip.lost_sight",
-            ticket.office_id,
-            ticket.id,
-            device.actor,
-            now,
-            number=ticket.number,
-        )

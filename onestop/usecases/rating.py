@@ -37,15 +37,25 @@ def rate_from_phone(work: UnitOfWork, token: str, mark: Mark, *, now: datetime) 
 
 
 def rate_at_counter(
-    work: UnitOfWork, counter_id: UUID, mark: Mark, source: Source, *, actor: Actor, at: datetime, now: datetime
+    work: UnitOfWork,
+    counter_id: UUID,
+    mark: Mark,
+    source: Source,
+    *,
+    actor: Actor,
+    at: datetime,
+    now: datetime,
+    ticket_id: UUID | None = None,
 ) -> str:
-    """A mark from the keypad or tablet of a counter, for the visit that ended there last; return its number.
+    """A mark from the keypad or tablet of a counter; return the number of the visit it was for.
+
+    That is the visit the keypad names, else the one that ended at the counter last before the press.
 
     `at` is when the key was pressed [UTC], `now` when it arrived: a press kept on a device's disk while the
     network was away still counts for the visit it was meant for.
     """
     with work() as tx:
-        row = _last_served(tx, counter_id, at)
+        row = _last_served(tx, counter_id, at) if ticket_id is None else _served_at(tx, counter_id, ticket_id)
         policy = hall.policy_of(tx.session.get_one(Office, row.office_id))
         _may_speak_for(tx, actor, counter_id)
         _rate(tx, row, mark, source, timedelta(seconds=policy.rating_window_s), actor, at, now)
@@ -70,6 +80,13 @@ def _may_speak_for(tx: Tx, actor: Actor, counter_id: UUID) -> None:
     seat = tx.session.get_one(Counter, counter_id)
     if actor.kind not in ("place", "device", "system") or (actor.office_id not in (None, seat.office_id)):
         raise Forbidden
+
+
+def _served_at(tx: Tx, counter_id: UUID, ticket_id: UUID) -> Ticket:
+    row = tx.session.get(Ticket, ticket_id)
+    if row is None or row.counter_id != counter_id:
+        raise RatingClosed
+    return row
 
 
 def _last_served(tx: Tx, counter_id: UUID, at: datetime) -> Ticket:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from onestop.domain import announcement, calendar, counter, line, ticket
 from onestop.domain.errors import DomainError
@@ -14,7 +14,10 @@ from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases import calling
 from onestop.usecases.alerts import raise_in, settle_in
 from onestop.usecases.forwarding import stand
+from onestop.usecases.results import OVERDUE
 
+ACCEPTED_FOR = timedelta(minutes=1)
+"""A device that accepted a command and says no more is believed this long beyond its end."""
 CLOCK = Actor.system("clock")
 AUTO_CALL_AFTER = timedelta(seconds=8)
 """Time between the end of a visit and an automatic call: the officer breathes, the keypad is seen."""
@@ -140,12 +143,12 @@ def watch_waits(work: UnitOfWork, *, now: datetime) -> int:
     with work() as tx:
         for office in tx.session.scalars(select(Office)):
             policy, day = hall.policy_of(office), calendar.business_day(now, hall.zone_of(office))
-            queues = tx.session.scalars(select(Queue).where(Queue.office_id == office.id, Queue.active)).all()
+            queues = tx.session.scalars(select(Queue).where(Queue.office_id == office.id)).all()
             for queue in queues:
                 heads = lines.heads(tx.session, [line.queue_line(queue.id, day, lane) for lane in line.Lane])
                 oldest = min((h.issued_at for h in heads), default=now)
                 waited = now - oldest
-                if waited > timedelta(minutes=policy.wait_alert_min):
+                if queue.active and waited > timedelta(minutes=policy.wait_alert_min):
                     minutes = int(waited.total_seconds() // 60)
                     changed += raise_in(
                         tx, "wait.long", office.id, queue.code, CLOCK, now, queue=queue.code, minutes=minutes
@@ -160,10 +163,10 @@ def _watch_idle(tx: Tx, office: Office, now: datetime) -> int:
     policy, day = hall.policy_of(office), calendar.business_day(now, hall.zone_of(office))
     limit = timedelta(minutes=policy.idle_alert_min)
     changed = 0
-    seats = tx.session.scalars(
-        select(Counter).where(Counter.office_id == office.id, Counter.status == counter.Status.OPEN)
-    ).all()
-    for seat in seats:
+    for seat in tx.session.scalars(select(Counter).where(Counter.office_id == office.id)).all():
+        if seat.status is not counter.Status.OPEN:
+            changed += settle_in(tx, "counter.idle", office.id, seat.code, CLOCK, now)
+            continue
         here = tx.session.scalars(
             select(Ticket.id).where(Ticket.counter_id == seat.id, Ticket.status.in_(list(ticket.AT_COUNTER)))
         ).first()
@@ -183,13 +186,18 @@ def expire_commands(work: UnitOfWork, *, now: datetime) -> int:
         rows = tx.session.scalars(
             select(DeviceCommand)
             .where(
-                DeviceCommand.state.in_(["pending", "sent"]),
-                DeviceCommand.expires_at <= now - timedelta(seconds=5),
+                or_(
+                    and_(
+                        DeviceCommand.state.in_(["pending", "sent"]),
+                        DeviceCommand.expires_at <= now - timedelta(seconds=5),
+                    ),
+                    and_(DeviceCommand.state == "accepted", DeviceCommand.expires_at <= now - ACCEPTED_FOR),
+                ),
             )
             .with_for_update(skip_locked=True)
         ).all()
         for row in rows:
-            row.state, row.code, row.finished_at = "failed", "command.expired", now
+            row.state, row.code, row.finished_at = "failed", OVERDUE, now
             if row.kind == "print" and row.ticket_id is not None:
                 printed = tx.session.get_one(Ticket, row.ticket_id)
                 printed.slip = "failed"

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from onestop.domain.errors import DeviceUnknown
 from onestop.relay import relay
 from onestop.storage.rows import DeviceCommand, DeviceEvent, Rating, Ticket
-from onestop.usecases import calling, devices, sweeps
+from onestop.usecases import calling, devices, results, sweeps
 from onestop.usecases.devices import Event, Known
 from tests.conftest import MONDAY, Clock
 from tests.factories import Hall
@@ -180,7 +180,7 @@ def relayed(hall: Hall) -> list[DeviceCommand]:
 
 
 def report(hall: Hall, command: DeviceCommand, state: str, device: str = "printer-1") -> str | None:
-    return devices.result(hall.work, known(hall, device), command.id, state, None, now=hall.clock())
+    return results.result(hall.work, known(hall, device), command.id, state, None, now=hall.clock())
 
 
 def test_a_slip_of_unknown_fate_is_printed_once_more_with_a_mark(hall: Hall) -> None:
@@ -204,7 +204,7 @@ def test_a_report_counts_once_and_only_from_its_own_device(hall: Hall, clock: Cl
     assert report(hall, command, "printed") == "printed"
     assert report(hall, command, "failed") is None
     assert hall.ticket(taken.id).slip == "printed"
-    assert devices.result(hall.work, known(hall, "printer-1"), uuid4(), "printed", None, now=clock()) is None
+    assert results.result(hall.work, known(hall, "printer-1"), uuid4(), "printed", None, now=clock()) is None
 
 
 def test_a_slip_nobody_confirms_is_an_alert_until_it_prints(hall: Hall, clock: Clock) -> None:

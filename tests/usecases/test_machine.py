@@ -14,7 +14,7 @@ from onestop.domain.ticket import Status, Step
 from onestop.relay import relay
 from onestop.storage import outbox
 from onestop.storage.rows import Counter, Device, DeviceCommand, Fact, Ticket
-from onestop.usecases import days, devices, sweeps
+from onestop.usecases import days, devices, results, sweeps
 from tests.conftest import Clock
 from tests.factories import Hall
 from tests.usecases.visits import Known, Visits
@@ -111,7 +111,7 @@ class AnyDay(Visits):
         if state == "unknown" and open_one.reprint_of is None:
             self.unknown_prints[open_one.ticket_id] += 1
         for _ in range(1 + twice):
-            devices.result(self.work, printer, open_one.id, state, None, now=self.clock())
+            results.result(self.work, printer, open_one.id, state, None, now=self.clock())
 
     def all_told(self) -> None:
         """Every fact was acted on once; each slip has its paper; each sign shows what is at its counter."""

@@ -1,0 +1,32 @@
+"""An alert whose cause is gone closes by itself, also when the cause went with the counter or the queue."""
+
+from sqlalchemy import update
+
+from onestop.storage.rows import Queue
+from onestop.usecases import counters, sweeps
+from tests.conftest import Clock
+from tests.factories import Hall
+
+
+def _kinds(hall: Hall) -> set[str]:
+    return {alert.kind for alert in hall.view().alerts}
+
+
+def test_an_idle_counter_that_closes_is_not_idle_any_more(hall: Hall, clock: Clock) -> None:
+    officer = hall.sit(1)
+    hall.take()
+    sweeps.watch_waits(hall.work, now=clock.forward(minutes=30))
+    assert "counter.idle" in _kinds(hall)
+    counters.close(hall.work, "most-1", actor=officer, now=clock())
+    sweeps.watch_waits(hall.work, now=clock.forward(minutes=1))
+    assert "counter.idle" not in _kinds(hall)
+
+
+def test_a_queue_taken_out_of_use_has_no_long_wait(hall: Hall, clock: Clock) -> None:
+    hall.take()
+    sweeps.watch_waits(hall.work, now=clock.forward(hours=2))
+    assert _kinds(hall) == {"wait.long"}
+    with hall.work() as tx:
+        tx.session.execute(update(Queue).where(Queue.code == "A").values(active=False))
+    sweeps.watch_waits(hall.work, now=clock.forward(minutes=1))
+    assert _kinds(hall) == set()
