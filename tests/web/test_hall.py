@@ -100,6 +100,12 @@ def test_a_board_shows_its_zone(hall: People) -> None:
     assert (other.board.now, other.board.waiting, other.calls) == ((), (), "")
 
 
+def test_one_drawing_serves_every_board_of_a_zone(hall: People, clock: Clock) -> None:
+    picture = hall.view()
+    assert view.shared_part(picture, clock(), None) is view.shared_part(picture, clock(), None)
+    assert view.shared_part(picture, clock(), None) is not view.shared_part(picture, clock(), uuid4())
+
+
 def test_the_floor_managers_words_come_first(hall: People) -> None:
     seen = hall.view()
     said = BroadcastView("Mất điện", "Power cut", hall.clock() + timedelta(minutes=5))

@@ -31,9 +31,9 @@ class Hall(PlaceSession):
     async def watch(self) -> None:
         place = await self._stands(KIND)
         async for seen, as_of in beats(place.office_id):
-            part = view.part(seen, as_of, place.zone_id)
+            part = view.shared_part(seen, as_of, place.zone_id)
             async with self:
-                self.part, self.beat, self.speaks = part, as_of.isoformat(), place.speaks
+                self.part, self.beat, self.speaks = part, as_of.isoformat(timespec="seconds"), place.speaks
             if place.speaks and self._may_speak() and view.unspoken(seen, place.zone_id):
                 await self._speak(place, seen)
 

@@ -1,5 +1,6 @@
 """What one board shows of the hall: the calls and lines of its zone, drawn by `displays.hall_board`."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,6 +21,10 @@ LEAST_PASSING_S: Final = 24
 NOTHING: Final = HallBoard("", "", "", (), (), (), "", "", "", lost=False)
 
 
+KEPT: Final = 16
+"""Drawn parts kept [count]: a few zones, this second and the last."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A board's part of one picture of the hall."""
@@ -29,6 +34,19 @@ class Part:
     """Ids of the calls shown, newest first: what the browser acknowledges once it has drawn them."""
     passing_s: int = LEAST_PASSING_S
     """How long the running text takes to pass [s]."""
+
+
+_DRAWN: OrderedDict[tuple[UUID, int, int, UUID | None], Part] = OrderedDict()
+
+
+def shared_part(view: HallView, as_of: datetime, zone_id: UUID | None) -> Part:
+    """`part`, drawn once per picture, second and zone, however many boards hang in the hall."""
+    key = (view.office.id, view.rev, int(as_of.timestamp()), zone_id)
+    if key not in _DRAWN:
+        while len(_DRAWN) >= KEPT:
+            _DRAWN.popitem(last=False)
+        _DRAWN[key] = part(view, as_of, zone_id)
+    return _DRAWN[key]
 
 
 def part(view: HallView, as_of: datetime, zone_id: UUID | None) -> Part:
