@@ -66,7 +66,7 @@ class Shop:
 
     def close(self) -> None:
         self._threads.shutdown(cancel_futures=True)
-        self.engine.dispose()
+        self.work.close()
         self.bell.close()
 
 

@@ -3,10 +3,10 @@
 This is the only file that commits.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from onestop.storage.bell import Bell
 from onestop.storage.capacity import CapacityMemo
 from onestop.storage.rows import Fact
 from onestop.storage.session import READS, is_sqlite
+from onestop.storage.turnstile import Turnstile
 
 _FACTS = insert(Fact.__table__).inline()  # type: ignore[arg-type]
 
@@ -61,8 +62,14 @@ class UnitOfWork:
         self._bell = bell
         self._reading = engine.execution_options(**{READS: True})
         self._capacity = CapacityMemo()
-        # SQLite lets one writer in; its own waiting is a blind retry, a lock keeps the order of arrival.
-        self._one_writer = threading.Lock() if is_sqlite(engine) else nullcontext()
+        self._turnstile = Turnstile(Path(f"{engine.url.database}.turn")) if is_sqlite(engine) else None
+        self._one_writer = self._turnstile or nullcontext()
+
+    def close(self) -> None:
+        """Let go of the engine's connections and of the turnstile."""
+        self.engine.dispose()
+        if self._turnstile is not None:
+            self._turnstile.close()
 
     @contextmanager
     def __call__(self) -> Iterator[Tx]:
