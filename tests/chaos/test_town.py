@@ -145,8 +145,9 @@ def _every_slip_came_out_once(session: Session, product: Product) -> None:
         originals = [command for command in mine if command.reprint_of is None]
         assert len(originals) == 1, ticket.number
         seen = any(out[made[command.id]] for command in mine)
-        assert ticket.slip == ("printed" if seen else "failed"), ticket.number
-        assert seen or LONG, (ticket.number, [(command.state, command.code) for command in mine])
+        told = [(command.state, command.code) for command in mine]
+        # Killed for minutes on end, a hub may miss a report until the command has expired: then it says failed.
+        assert (seen and ticket.slip == "printed") or (LONG and ticket.slip == "failed"), (ticket.number, told)
 
 
 def _signs_and_board_tell_the_truth(session: Session, product: Product) -> None:
