@@ -36,7 +36,12 @@ SWEEPS: Sequence[Callable[..., object]] = (
     sweeps.expire_commands,
 )
 """What the clock looks after every second."""
-EVERY_MINUTE: Sequence[Callable[..., object]] = (days.close_due, sweeps.watch_waits, devices.forget_old_events)
+EVERY_MINUTE: Sequence[Callable[..., object]] = (
+    days.close_due,
+    days.list_stragglers,
+    sweeps.watch_waits,
+    devices.forget_old_events,
+)
 
 
 def _done(turn: Callable[[], object]) -> bool:

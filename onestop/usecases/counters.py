@@ -63,11 +63,12 @@ def close(work: UnitOfWork, counter_code: str, *, actor: Actor, now: datetime, w
         CounterBusy: finish, park or transfer the ticket first.
     """
     with work() as tx:
-        seat, office, busy_with = hall.seat(tx.session, counter_code)
+        seat, office, _ = hall.seat(tx.session, counter_code)
         if not _sits(seat, actor):
             actor.must(FLOOR, office.id)
-        if busy_with is not None:
-            raise CounterBusy(counter=seat.number, number=busy_with)
+        here = at_counter(tx.session, seat)  # asked under the lock: somebody may have been called while we waited
+        if here is not None:
+            raise CounterBusy(counter=seat.number, number=here.number)
         _step(tx, seat, counter.Step.CLOSE, actor, now, word=word)
         seat.officer_id, seat.preferred_run, seat.credits = None, 0, {}
         return Seated(seat.code, seat.number, seat.status)

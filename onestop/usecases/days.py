@@ -1,9 +1,10 @@
 """The business day closes by itself; unfinished visits are carried over, nothing is deleted; it can be reopened."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
 
 from onestop.domain import calendar, counter, ticket
 from onestop.domain.errors import BadInput, DayClosed, DayOpen, NotFound
@@ -11,6 +12,9 @@ from onestop.domain.people import SUPERVISION, Actor
 from onestop.storage import hall
 from onestop.storage.rows import BusinessDay, CarryOver, Counter, CounterSpell, Office, Ticket
 from onestop.storage.unit_of_work import Tx, UnitOfWork
+
+STRAGGLERS_FOR = timedelta(minutes=10)
+"""How long after closing somebody may still be found who slipped through [min]."""
 
 
 def close_due(work: UnitOfWork, *, now: datetime) -> int:
@@ -25,6 +29,30 @@ def close_due(work: UnitOfWork, *, now: datetime) -> int:
     for office_id, day in due:
         close_day(work, office_id, day, actor=Actor.system(), now=now)
     return len(due)
+
+
+def list_stragglers(work: UnitOfWork, *, now: datetime) -> int:
+    """Put on the list who got in line, or back to a counter, in the instant their day closed; return how many.
+
+    Taking a number does not wait for closing, nor closing for it: whoever slips through is found here.
+    """
+    with work.reading() as session:
+        closed = session.execute(
+            select(BusinessDay.office_id, BusinessDay.day).where(BusinessDay.closed_at >= now - STRAGGLERS_FOR)
+        ).all()
+        late = [(office_id, day, _stragglers(session, office_id, day)) for office_id, day in closed]
+    for office_id, day, count in late:
+        if count:
+            with work() as tx:
+                _list_late(tx, office_id, day, now)
+    return sum(count for _, _, count in late)
+
+
+def _list_late(tx: Tx, office_id: UUID, day: date, now: datetime) -> None:
+    row = tx.session.get(BusinessDay, (office_id, day), with_for_update=True)
+    if row is not None and row.closed_at is not None:
+        _carry_over(tx, office_id, day, Actor.system(), now)
+        tx.emit("day.listed", office_id, day.isoformat(), Actor.system(), now)
 
 
 def _is_due(office: Office, day: date, reopened: int, now: datetime) -> bool:
@@ -55,6 +83,18 @@ def close_day(work: UnitOfWork, office_id: UUID, day: date, *, actor: Actor, now
         _empty_counters(tx, office_id, actor, now)
         tx.emit("day.closed", office_id, day.isoformat(), actor, now, carried=carried)
         return carried
+
+
+def _stragglers(session: Session, office_id: UUID, day: date) -> int:
+    """Unfinished visits of a closed day that are not listed or still at a counter [count]."""
+    listed = select(CarryOver.ticket_id).where(CarryOver.office_id == office_id, CarryOver.day == day)
+    found = select(func.count(Ticket.id)).where(
+        Ticket.office_id == office_id,
+        Ticket.business_day == day,
+        Ticket.status.in_(list(ticket.UNFINISHED)),
+        or_(Ticket.status.in_(list(ticket.AT_COUNTER)), Ticket.id.not_in(listed)),
+    )
+    return session.scalars(found).one()
 
 
 def _carry_over(tx: Tx, office_id: UUID, day: date, actor: Actor, now: datetime) -> int:

@@ -19,7 +19,6 @@ from onestop.storage.rows import (
     DeviceCommand,
     DeviceEpoch,
     DeviceEvent,
-    IdempotencyKey,
     Office,
     Place,
     Ticket,
@@ -279,7 +278,7 @@ def _whole(event: Event, name: str) -> int:
 
 def _ticket_request(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
     key = f"device:{device.id.hex}:{event.ep}:{event.seq}"
-    if now - event.occurred_at > TOO_OLD and not _granted(work, key):
+    if now - event.occurred_at > TOO_OLD:
         raise _TooLate
     queue = device.config.get("buttons", {}).get(str(_whole(event, "button")))
     wish = ticketing.Wish(
@@ -290,12 +289,6 @@ def _ticket_request(work: UnitOfWork, device: Known, event: Event, now: datetime
         place_id=_place_of(work, device),
     )
     ticketing.take(work, wish, actor=device.actor, now=now, key=key)
-
-
-def _granted(work: UnitOfWork, key: str) -> bool:
-    """Whether the number was given out before a kill kept the event from being noted."""
-    with work.reading() as session:
-        return session.get(IdempotencyKey, key) is not None
 
 
 class _TooLate(DomainError):
