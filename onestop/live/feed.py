@@ -113,8 +113,10 @@ class Feed:
     async def _keep(self, office_id: UUID, office: Office) -> None:
         """Draw the office again after every change, as long as the process lives."""
         while True:
+            # Not `wait_for`: before Python 3.12 it may swallow a cancellation that meets its result.
             with suppress(TimeoutError):
-                await asyncio.wait_for(office.dirty.wait(), SAFETY_S)
+                async with asyncio.timeout(SAFETY_S):
+                    await office.dirty.wait()
             office.dirty.clear()
             try:
                 office.view = await self._picture(office_id)

@@ -1,6 +1,7 @@
 """Every colour, size and shadow of the screens, written once; the stylesheets know only their names.
 
-`css()` is the text of the custom properties; a part of a page changes its light with `data-theme`.
+`css()` is the text of the custom properties; a part of a page changes its light with `data-theme`. Names that end in
+`-far` are for screens read standing (7:1 on every ground); `symbol` is the white a QR code needs in any light.
 """
 
 from typing import Final
@@ -30,6 +31,11 @@ LIGHT: Final[Palette] = {
     "bad": "#8f1d12",
     "bad-wash": "#fbeae6",
     "focus": "#123f7d",
+    "ink-soft-far": "#333f4a",
+    "good-far": "#0f4724",
+    "warn-far": "#5c3700",
+    "bad-far": "#7a160c",
+    "symbol": "#ffffff",
     "veil": "rgb(21 32 43 / 48%)",
 }
 
@@ -56,6 +62,11 @@ DARK: Final[Palette] = {
     "bad": "#ffab9f",
     "bad-wash": "#3b1c18",
     "focus": "#a6c8ff",
+    "ink-soft-far": "#c9d2db",
+    "good-far": "#a9e6be",
+    "warn-far": "#f8d48b",
+    "bad-far": "#ffc4bb",
+    "symbol": "#ffffff",
     "veil": "rgb(0 0 0 / 64%)",
 }
 

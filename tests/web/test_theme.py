@@ -7,6 +7,7 @@ import pytest
 
 from onestop.web import theme
 
+SCREENS = sorted((Path(__file__).parents[2] / "onestop" / "web").rglob("*.py"))
 STYLES = Path(__file__).parent.parent.parent / "assets" / "styles"
 
 
@@ -35,6 +36,10 @@ READ_ON = [
     ("good", "good-wash", 4.5),
     ("warn", "warn-wash", 4.5),
     ("bad", "bad-wash", 4.5),
+    ("ink-soft-far", "sunken", 7.0),
+    ("good-far", "good-wash", 7.0),
+    ("warn-far", "warn-wash", 7.0),
+    ("bad-far", "bad-wash", 7.0),
     ("line-strong", "surface", 3.0),
 ]
 
@@ -58,5 +63,14 @@ def test_no_colour_literal_outside_the_theme(style: Path) -> None:
 @pytest.mark.parametrize("style", sorted(STYLES.glob("*.css")), ids=lambda path: path.name)
 def test_stylesheets_use_known_properties(style: Path) -> None:
     text = style.read_text()
-    known = {*theme.LIGHT, *theme.SCALE, *theme.SHAPE, "family", "mono", *re.findall(r"--([\w-]+):", text)}
+    set_by_a_page = {name for page in SCREENS for name in re.findall(r"--([\w-]+)", page.read_text(encoding="utf-8"))}
+    known = {
+        *set_by_a_page,
+        *theme.LIGHT,
+        *theme.SCALE,
+        *theme.SHAPE,
+        "family",
+        "mono",
+        *re.findall(r"--([\w-]+):", text),
+    }
     assert set(re.findall(r"var\(--([\w-]+)", text)) <= known

@@ -71,7 +71,8 @@ class Reader:
                 self._say(found)
             self._soon.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._soon.wait(), ASK_S)
+                async with asyncio.timeout(ASK_S):  # `wait_for` may swallow a cancellation before Python 3.12
+                    await self._soon.wait()
 
     def _differs(self, found: Seen) -> bool:
         now = self._seen
