@@ -1,0 +1,98 @@
+"""What else a hall's picture holds: calls, alerts, devices, priority classes, lines sent to the boards."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from onestop.domain import ticket
+from onestop.queries.facts import AlertView, BroadcastView, CallView, DeviceView, PriorityView
+from onestop.storage.rows import Alert, Announcement, Broadcast, Device, DeviceCommand, PriorityClass, Ticket
+
+MOST_CALLS = 16
+
+
+def calls(session: Session, office_id: UUID, now: datetime) -> tuple[CallView, ...]:
+    rows = session.execute(
+        select(Announcement, Ticket.status, Ticket.counter_id)
+        .join(Ticket, Ticket.id == Announcement.ticket_id)
+        .where(Announcement.office_id == office_id)
+        .order_by(Announcement.id.desc())
+        .limit(MOST_CALLS * 2)
+    )
+    found, shown = [], set()
+    for row, status, counter_id in rows:
+        if row.number in shown or (now - row.called_at).total_seconds() > 12 * 3600:
+            continue
+        shown.add(row.number)
+        live = status in ticket.AT_COUNTER and counter_id == row.counter_id
+        found.append(
+            CallView(
+                row.id,
+                row.ticket_id,
+                row.number,
+                row.counter,
+                row.zone_id,
+                row.nth,
+                row.lang,
+                row.called_at,
+                row.status.value,
+                live,
+            )
+        )
+    return tuple(found[:MOST_CALLS])
+
+
+def alerts(session: Session, office_id: UUID) -> tuple[AlertView, ...]:
+    rows = session.scalars(
+        select(Alert).where(Alert.office_id == office_id, Alert.closed_at.is_(None)).order_by(Alert.raised_at)
+    )
+    return tuple(AlertView(a.id, a.kind, a.subject, a.facts, a.raised_at, a.seen_at) for a in rows)
+
+
+def devices(session: Session, office_id: UUID) -> tuple[DeviceView, ...]:
+    under_way = (
+        select(DeviceCommand.device_id, func.count().label("n"))
+        .where(DeviceCommand.state.in_(["pending", "sent", "accepted", "held"]))
+        .group_by(DeviceCommand.device_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Device, func.coalesce(under_way.c.n, 0))
+        .outerjoin(under_way, under_way.c.device_id == Device.id)
+        .where(Device.office_id == office_id, Device.active)
+        .order_by(Device.code)
+    )
+    return tuple(
+        DeviceView(
+            id=d.id,
+            code=d.code,
+            kind=d.kind,
+            name=d.name,
+            counter_id=d.counter_id,
+            presence=d.presence,
+            seen_at=d.seen_at,
+            condition=d.condition,
+            shows=str(d.reported.get("shows", "")),
+            in_step=d.reported_rev >= d.rev,
+            unfinished=n,
+        )
+        for d, n in rows
+    )
+
+
+def priorities(session: Session, office_id: UUID) -> tuple[PriorityView, ...]:
+    rows = session.scalars(
+        select(PriorityClass)
+        .where(PriorityClass.office_id == office_id, PriorityClass.active)
+        .order_by(PriorityClass.position)
+    )
+    return tuple(PriorityView(p.code, p.name_vi, p.name_en, p.icon, p.needs_proof) for p in rows)
+
+
+def broadcasts(session: Session, office_id: UUID, now: datetime) -> tuple[BroadcastView, ...]:
+    rows = session.scalars(
+        select(Broadcast).where(Broadcast.office_id == office_id, Broadcast.ends_at > now).order_by(Broadcast.sent_at)
+    )
+    return tuple(BroadcastView(b.text_vi, b.text_en, b.ends_at) for b in rows)

@@ -1,0 +1,87 @@
+"""The counters of a hall's picture: who sits there, who is with them, whose visit ended last."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onestop.domain import ticket
+from onestop.queries.facts import CounterView, TicketView
+from onestop.queries.hall_tickets import ticket_view
+from onestop.storage.rows import Counter, CounterQueue, Officer, Rating, Ticket
+
+
+def counters(session: Session, office_id: UUID, day: date, codes: Mapping[UUID, str]) -> tuple[CounterView, ...]:
+    seats = session.execute(
+        select(Counter, Officer.name)
+        .outerjoin(Officer, Officer.id == Counter.officer_id)
+        .where(Counter.office_id == office_id, Counter.active)
+        .order_by(Counter.number)
+    ).all()
+    weights: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for counter_id, queue_id, weight in session.execute(
+        select(CounterQueue.counter_id, CounterQueue.queue_id, CounterQueue.weight).where(
+            CounterQueue.counter_id.in_([seat.id for seat, _ in seats])
+        )
+    ):
+        if queue_id in codes:
+            weights[counter_id][codes[queue_id]] = weight
+    here = {
+        t.counter_id: ticket_view(t, codes)
+        for t in session.scalars(
+            select(Ticket).where(
+                Ticket.counter_id.in_([seat.id for seat, _ in seats]), Ticket.status.in_(list(ticket.AT_COUNTER))
+            )
+        )
+    }
+    last = _last_served(session, [seat.id for seat, _ in seats], day, codes)
+    rated = set(session.scalars(select(Rating.ticket_id).where(Rating.ticket_id.in_([t.id for t in last.values()]))))
+    return tuple(
+        CounterView(
+            id=seat.id,
+            code=seat.code,
+            number=seat.number,
+            name_vi=seat.name_vi,
+            name_en=seat.name_en,
+            zone_id=seat.zone_id,
+            status=seat.status.value,
+            since=seat.since,
+            pause_reason=seat.pause_reason,
+            officer_id=seat.officer_id,
+            officer=name or "",
+            auto_call=seat.auto_call,
+            queues=tuple(sorted(weights[seat.id])),
+            weights=weights[seat.id],
+            preferred_run=seat.preferred_run,
+            credits=seat.credits,
+            ticket=here.get(seat.id),
+            last=last.get(seat.id),
+            rated=seat.id in last and last[seat.id].id in rated,
+            free_since=seat.last_free_at,
+        )
+        for seat, name in seats
+    )
+
+
+def _last_served(
+    session: Session, counter_ids: Sequence[UUID], day: date, codes: Mapping[UUID, str]
+) -> dict[UUID, TicketView]:
+    found: dict[UUID, TicketView] = {}
+    newest = (
+        select(Ticket.id)
+        .where(Ticket.counter_id == Counter.id, Ticket.status == ticket.Status.SERVED, Ticket.business_day == day)
+        .order_by(Ticket.finished_at.desc())
+        .limit(1)
+        .correlate(Counter)
+        .scalar_subquery()
+    )
+    rows: Any = session.scalars(
+        select(Ticket).where(Ticket.id.in_(select(newest).select_from(Counter).where(Counter.id.in_(counter_ids))))
+    )
+    for row in rows:
+        found[row.counter_id] = ticket_view(row, codes)
+    return found
