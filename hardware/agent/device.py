@@ -66,7 +66,7 @@ class DeviceAgent:
         self.failed = threading.Event()
         self._began = self._away_since = time.monotonic()
         self._linked = self._served = False
-        self._clock_offset, self._synced = timedelta(), False
+        self._told_at: tuple[datetime, float] | None = None
         self._tele_at = 0.0
         self._renewals = 0
         self._stopping = threading.Event()
@@ -87,10 +87,14 @@ class DeviceAgent:
         return time.monotonic() - self._away_since
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._clock_offset
+        """The server's time since it told us, by a clock nobody sets: a stepped wall clock blanks no sign."""
+        if self._told_at is None:
+            return datetime.now(UTC)
+        told, since = self._told_at
+        return told + timedelta(seconds=time.monotonic() - since)
 
     def event(self, kind: str, body: Wire, **facts: str) -> None:
-        self._journal.add_event(enclose(kind, body, at=self.now(), synced=self._synced), **facts)
+        self._journal.add_event(enclose(kind, body, at=self.now(), synced=self._told_at is not None), **facts)
         self.outbox.pump()
 
     def answer(self, result: Result) -> None:
@@ -245,9 +249,9 @@ class DeviceAgent:
             self.outbox.again_from(1)
 
     def _ack(self, ack: Ack) -> None:
-        offset = ack.srv_ts - datetime.now(UTC)
-        self._clock_offset = offset if abs(offset) > CLOCK_TOLERANCE else timedelta()
-        self._synced = True
+        own = datetime.now(UTC)  # an acknowledgement was under way for a while: the better clock, if it is right
+        right = abs(ack.srv_ts - own) <= CLOCK_TOLERANCE
+        self._told_at = (own if right else ack.srv_ts, time.monotonic())
         self._renewals = 0
         epoch = self._journal.ep
         self.outbox.acknowledged(ack)

@@ -5,6 +5,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from onestop.domain.errors import KeyReused
@@ -32,3 +33,8 @@ def recall(session: Session, key: str, request: Any) -> Any | None:
 def keep(session: Session, key: str, request: Any, answer: Any, now: datetime) -> None:
     """Remember; two at once meet at the primary key, and the loser is run again and recalls."""
     session.add(IdempotencyKey(key=key[:160], request_hash=_digest(request), answer=answer, at=now))
+
+
+def forget(session: Session, before: datetime) -> None:
+    """Drop the answers given before an instant: they were promised for a day."""
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.at < before))

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError
 from onestop.domain.errors import BadInput, DeviceUnknown, DomainError, Forbidden
 from onestop.domain.people import Actor, Role
 from onestop.domain.rating import Source
+from onestop.storage import idempotency
 from onestop.storage.rows import (
     Counter,
     Device,
@@ -33,6 +34,7 @@ TOO_OLD = timedelta(seconds=30)
 """A press older than this asks for nothing: whoever pressed has gone or has been served otherwise [s]."""
 HIGHEST_REV = 1_000_000_000
 KEEP_EVENTS = timedelta(days=30)
+KEEP_KEYS = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +265,9 @@ def _advance(tx: Tx, device: Known, event: Event, now: datetime, *, begins: bool
 
 
 def forget_old_events(work: UnitOfWork, *, now: datetime) -> None:
-    """Drop what no device can repeat any more."""
+    """Drop what no device and no caller can repeat any more."""
     with work() as tx:
+        idempotency.forget(tx.session, now - KEEP_KEYS)
         tx.session.execute(delete(DeviceEvent).where(DeviceEvent.received_at < now - KEEP_EVENTS))
 
 

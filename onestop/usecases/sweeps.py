@@ -18,6 +18,8 @@ from onestop.usecases.results import OVERDUE
 
 ACCEPTED_FOR = timedelta(minutes=1)
 """A device that accepted a command and says no more is believed this long beyond its end."""
+BRIEF = timedelta(seconds=5)
+"""A device may leave and come back within this; one we lost sight of with the broker has its whole silence [s]."""
 CLOCK = Actor.system("clock")
 AUTO_CALL_AFTER = timedelta(seconds=8)
 """Time between the end of a visit and an automatic call: the officer breathes, the keypad is seen."""
@@ -125,12 +127,15 @@ def watch_devices(work: UnitOfWork, *, now: datetime) -> int:
         for device in tx.session.scalars(select(Device).where(Device.active)):
             silent = timedelta(seconds=offices[device.office_id].device_silent_s)
             gone = device.seen_at is None or now - device.seen_at > silent
+            allowed = silent if device.presence == "unknown" else BRIEF
             if gone and device.presence == "ready":
                 device.presence = "lost"
                 tx.emit("device.presence", device.office_id, device.code, CLOCK, now, presence="lost")
             if device.presence == "ready":
                 changed += settle_in(tx, "device.offline", device.office_id, device.code, CLOCK, now)
-            elif device.seen_at is not None and now - device.seen_at > timedelta(seconds=5):
+            elif device.seen_at is not None and now - device.seen_at > (
+                silent if device.presence == "unknown" else BRIEF
+            ):
                 changed += raise_in(
                     tx, "device.offline", device.office_id, device.code, CLOCK, now, device=device.name
                 )

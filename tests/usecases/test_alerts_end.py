@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from onestop.storage.rows import Queue
-from onestop.usecases import counters, sweeps
+from onestop.usecases import counters, devices, sweeps
 from tests.conftest import Clock
 from tests.factories import Hall
 
@@ -30,3 +30,12 @@ def test_a_queue_taken_out_of_use_has_no_long_wait(hall: Hall, clock: Clock) -> 
         tx.session.execute(update(Queue).where(Queue.code == "A").values(active=False))
     sweeps.watch_waits(hall.work, now=clock.forward(minutes=1))
     assert _kinds(hall) == set()
+
+
+def test_a_broker_started_again_is_no_news_about_every_device(hall: Hall, clock: Clock) -> None:
+    devices.greet(hall.work, devices.known(hall.work, "most", "sign-1"), {"conn": "c"}, now=clock())
+    devices.reset_presence(hall.work, now=clock.forward(seconds=20))
+    sweeps.watch_devices(hall.work, now=clock.forward(seconds=1))
+    assert _kinds(hall) == set()
+    sweeps.watch_devices(hall.work, now=clock.forward(seconds=90))
+    assert _kinds(hall) == {"device.offline"}

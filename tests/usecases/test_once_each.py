@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from onestop.relay import speech
-from onestop.storage.rows import Announcement, Device, DeviceCommand, DeviceEvent, Rating
+from onestop.storage.rows import Announcement, Device, DeviceCommand, DeviceEvent, IdempotencyKey, Rating
 from onestop.usecases import announcing, calling, devices, sweeps
 from onestop.usecases.devices import Event, Known
 from onestop.wiring import attempt
@@ -188,3 +188,16 @@ def test_an_event_that_cannot_be_written_down_does_not_hold_up_the_next(hall: Ha
     broken = press(1, "button.stuck", clock(), button=1, stuck=True, lang="\0")
     assert take(hall, broken) == 1
     assert take(hall, press(2, at=clock())) == 2
+
+
+def test_keys_are_kept_as_long_as_a_press_may_be_repeated_and_no_longer(hall: Hall, clock: Clock) -> None:
+    take(hall, press(1))
+
+    def kept() -> int:
+        with hall.work.reading() as session:
+            return len(session.scalars(select(IdempotencyKey.key)).all())
+
+    devices.forget_old_events(hall.work, now=clock.forward(days=1))
+    assert kept() == 1
+    devices.forget_old_events(hall.work, now=clock.forward(days=1, seconds=1))
+    assert kept() == 0
