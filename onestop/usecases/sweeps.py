@@ -133,9 +133,7 @@ def watch_devices(work: UnitOfWork, *, now: datetime) -> int:
                 tx.emit("device.presence", device.office_id, device.code, CLOCK, now, presence="lost")
             if device.presence == "ready":
                 changed += settle_in(tx, "device.offline", device.office_id, device.code, CLOCK, now)
-            elif device.seen_at is not None and now - device.seen_at > (
-                silent if device.presence == "unknown" else BRIEF
-            ):
+            elif device.seen_at is not None and now - device.seen_at > allowed:
                 changed += raise_in(
                     tx, "device.offline", device.office_id, device.code, CLOCK, now, device=device.name
                 )
