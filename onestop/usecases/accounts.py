@@ -63,6 +63,8 @@ class Who:
     expires_at: datetime
     counter: str | None
     """Code of the counter they sit at."""
+    office_name_vi: str = ""
+    office_name_en: str = ""
 
     @property
     def actor(self) -> Actor:
@@ -168,7 +170,7 @@ def whoami(work: UnitOfWork, token: str, *, now: datetime) -> Who:
     """
     with work.reading() as session:
         row = session.execute(
-            select(SignIn, Officer, Office.code, Counter.code)
+            select(SignIn, Officer, Office, Counter.code)
             .join(Officer, Officer.id == SignIn.officer_id)
             .join(Office, Office.id == SignIn.office_id)
             .outerjoin(Counter, Counter.officer_id == Officer.id)
@@ -176,7 +178,7 @@ def whoami(work: UnitOfWork, token: str, *, now: datetime) -> Who:
         ).one_or_none()
         if row is None or row[0].ended_at is not None or row[0].expires_at <= now or not row[1].active:
             raise NotSignedIn
-        sign_in, officer, office_code, counter_code = row
+        sign_in, officer, office, counter_code = row
         roles = session.scalars(
             select(OfficerRole.role).where(
                 OfficerRole.officer_id == officer.id, OfficerRole.office_id == sign_in.office_id
@@ -187,10 +189,12 @@ def whoami(work: UnitOfWork, token: str, *, now: datetime) -> Who:
             officer.username,
             officer.name,
             sign_in.office_id,
-            office_code,
+            office.code,
             frozenset(roles),
             sign_in.expires_at,
             counter_code,
+            office.name_vi,
+            office.name_en,
         )
 
 

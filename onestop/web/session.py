@@ -72,6 +72,8 @@ class OfficerSession(Visitor):
     token: str = rx.Cookie("", name="onestop.session", same_site="strict", max_age=SESSION_MAX_AGE_S)
     officer_name: str = ""
     username: str = ""
+    office_vi: str = ""
+    office_en: str = ""
     roles: list[str] = []
 
     async def _who(self, roles: frozenset[Role] = frozenset()) -> accounts.Who:
@@ -91,6 +93,7 @@ class OfficerSession(Visitor):
         self.officer_name, self.username, self.roles = "", "", []
         who = await self._who()
         self.officer_name, self.username = who.name, who.username
+        self.office_vi, self.office_en = who.office_name_vi, who.office_name_en
         self.roles = sorted(str(role) for role in who.roles)
 
     @rx.event

@@ -51,10 +51,16 @@ def frame(
     """A page with the header: who we are, the time, who is signed in, the language."""
     inside = rx.el.main(*content, id="main", class_name=f"main {main_class}".strip(), tab_index=-1)
     return bare(
-        header(office if office is not None else t("common.office")),
+        header(office if office is not None else _office()),
         rx.cond(OfficerSession.username != "", inside, _waiting()) if officers_only else inside,
         dark=dark,
     )
+
+
+def _office() -> rx.Var[str]:
+    """The signed-in officer's office; before that, the common name of such places."""
+    own = rx.cond(OfficerSession.locale == LOCALES[0], OfficerSession.office_vi, OfficerSession.office_en)
+    return rx.cond(OfficerSession.username != "", own, t("common.office"))
 
 
 def bare(*content: rx.Component, theme_name: str = "", dark: bool = False) -> rx.Component:
