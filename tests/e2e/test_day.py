@@ -66,6 +66,7 @@ def test_an_officer_serves_with_the_keyboard_alone(product: Product, opens: Open
         expect(board.locator(".hall-now .hall-number").first).to_have_text(called, timeout=hands.LIVE_MS)
         sign = "the sign above the counter"
         eventually(lambda: product.devices()["sign-1"]["text"].strip() == called, 2, sign)  # noqa: B023 - used at once
+        expect(console.locator("[data-key=b]")).to_be_visible()
         console.keyboard.press("b")
         expect(console.locator("[data-key=x]")).to_be_visible()
         console.keyboard.press("x")
