@@ -9,7 +9,7 @@ from onestop.web.parts.icons import icon
 from onestop.web.parts.shows import countdown
 from onestop.web.words import t
 
-AGAIN_MS = 800
+AGAIN_MS = 300
 """A second press within this is the same press [ms]."""
 
 

@@ -143,7 +143,7 @@ def _pause() -> rx.Component:
             size="l",
             wide=True,
             key=str(place),
-            on_click=does.pause(reason.value).throttle(800),
+            on_click=does.pause(reason.value).throttle(300),
         )
         for place, reason in enumerate(PauseReason, 1)
     ]

@@ -116,7 +116,7 @@ def _done() -> rx.Component:
     return rx.el.div(
         icon("circle-check"),
         rx.el.span(t("counter.finished", number=desk.done.number)),
-        button(t("counter.undo"), icon_name="undo-2", kind="plain", key="z", on_click=does.undo.throttle(800)),
+        button(t("counter.undo"), icon_name="undo-2", kind="plain", key="z", on_click=does.undo.throttle(300)),
         rx.el.span(countdown(desk.done.until), class_name="soft"),
         class_name="done row",
         role="status",

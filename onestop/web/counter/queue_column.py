@@ -84,7 +84,7 @@ def _call_this(row: Any) -> rx.Component:
         icon("bell-ring", label=t("counter.call_this", number=row.number)),
         type="button",
         class_name="row-act",
-        on_click=does.call_this(row.id).throttle(800),
+        on_click=does.call_this(row.id).throttle(300),
         title=t("counter.call_this", number=row.number),
     )
     return rx.cond(_free_to_call(), call, rx.fragment())
@@ -95,7 +95,7 @@ def _bring_back(row: Any) -> rx.Component:
         icon("rotate-ccw", label=t("counter.reinstate", number=row.number)),
         type="button",
         class_name="row-act",
-        on_click=does.reinstate(row.id).throttle(800),
+        on_click=does.reinstate(row.id).throttle(300),
         title=t("counter.reinstate", number=row.number),
     )
 

@@ -46,7 +46,7 @@ def _seat(seat: Any) -> rx.Component:
             type="button",
             class_name="seat",
             disabled=~seat.free,
-            on_click=does.sit(seat.code).throttle(800),
+            on_click=does.sit(seat.code).throttle(300),
         ),
         key=seat.code,
     )
