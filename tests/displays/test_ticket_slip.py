@@ -81,7 +81,7 @@ def test_what_it_says() -> None:
     paper = printed(SLIP)
     for line in ("A047", "Còn 12 người chờ trước ông/bà", "Chờ khoảng 12–18 phút", "• Căn cước công dân"):
         assert line in paper
-    assert "In lúc 09:32 ngày 02/11/2026" in paper
+    assert "09:32 - 02/11/2026" in paper
     assert "Quét mã để theo dõi lượt trên điện thoại" in paper
     assert "IN LẠI" not in paper
     assert "ƯU TIÊN" not in paper
