@@ -1,5 +1,7 @@
 """Keypads and dispensers: a key that counts becomes an event on disk before anything is sent."""
 
+from abc import abstractmethod
+
 from hardware.agent.work import Outlet, Work
 from hardware.contract.messages import (
     AnyDesired,
@@ -51,11 +53,13 @@ class KeyWork(Work):
             self._lit = lit
             self._driver.lamp(lit=lit)
 
+    @abstractmethod
     def pressed(self, meaning: str, press_ms: int) -> None:
-        raise NotImplementedError
+        """A key that means `meaning` was pressed."""
 
+    @abstractmethod
     def shows(self) -> str:
-        raise NotImplementedError
+        """What a person sees of it: a word of `LIT`, or another."""
 
     def refresh(self) -> None:
         """Report when what a person would see has changed."""
