@@ -18,7 +18,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from onestop.storage.rows import Counter as Desk
-from onestop.storage.rows import Device, DeviceCommand, DeviceEvent, Queue, Ticket
+from onestop.storage.rows import Device, DeviceCommand, DeviceEvent, Fact, Queue, Ticket
 from onestop.storage.session import make_engine
 from tests.chaos.papers import came_out, fingerprint
 from tests.chaos.town import Town
@@ -100,6 +100,7 @@ def _settle(product: Product, engine: Engine) -> None:
 
     def calm() -> bool:
         with Session(engine) as session:
+            untold = session.scalars(select(Fact.id).where(Fact.sent_at.is_(None), Fact.parked_at.is_(None))).all()
             open_commands = session.scalars(
                 select(DeviceCommand.id).where(DeviceCommand.kind == "print", DeviceCommand.state.not_in(FINAL))
             ).all()
@@ -108,7 +109,7 @@ def _settle(product: Product, engine: Engine) -> None:
                 select(Device.code).where(Device.kind == "sign", Device.reported_rev != Device.rev)
             ).all()
         status, health = product.ask("GET", "/health/ready")
-        return not open_commands and not ready and not behind and status == 200 and bool(health)
+        return not untold and not open_commands and not ready and not behind and status == 200 and bool(health)
 
     eventually(calm, SETTLES_S, "the product did not settle")
 
