@@ -110,8 +110,11 @@ class Work(ABC):
         """Do the next thing, or wait a little for one."""
 
     def do(self, command: AnyCommand) -> ResultState:
-        """Carry one accepted command out; a `DeviceError` means nothing visible happened."""
-        raise NotImplementedError
+        """Carry one accepted command out; a `DeviceError` means nothing visible happened.
+
+        Devices that accept commands do so here; the others (`accepts` is empty) refuse.
+        """
+        raise DeviceError
 
     def leave(self) -> None:
         """The last turn, when the agent stops in good order."""
