@@ -114,7 +114,7 @@ class Work(ABC):
 
         Devices that accept commands do so here; the others (`accepts` is empty) refuse.
         """
-        raise DeviceError
+        raise DeviceError(command=command.type)
 
     def leave(self) -> None:
         """The last turn, when the agent stops in good order."""
