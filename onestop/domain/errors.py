@@ -177,3 +177,77 @@ class DeviceUnknown(DomainError):
 
 class NameTaken(DomainError):
     code = "setup.name_taken"
+
+
+class CalendarMissing(DomainError):
+    """A due date would lie in a year whose days off nobody entered: it is said, not guessed."""
+
+    code = "calendar.missing"
+
+
+class ProcedureUnknown(DomainError):
+    code, status = "procedure.unknown", 404
+
+
+class ProcedureRefused(DomainError):
+    """The procedure is not offered that way: not through this channel, or not in force on this day."""
+
+    code = "procedure.not_offered"
+
+
+class ProcedureFaulty(DomainError):
+    """A version that contradicts itself; `field` and `value` say where."""
+
+    code, status = "procedure.faulty", 422
+
+
+class DossierUnknown(DomainError):
+    code, status = "dossier.unknown", 404
+
+
+class IllegalDossierStep(DomainError):
+    code = "dossier.illegal_step"
+
+
+class DossierMoved(DomainError):
+    """Somebody else was quicker: the dossier is not where the caller saw it."""
+
+    code = "dossier.moved"
+
+
+class NotYourStage(DomainError):
+    code, status = "stage.not_yours", 403
+
+
+class IllegalStageStep(DomainError):
+    code = "stage.illegal_step"
+
+
+class SupplementAsked(DomainError):
+    """The guidance was given already; it is given once, in full, in writing."""
+
+    code = "dossier.supplement_asked"
+
+
+class ReappointedAlready(DomainError):
+    """A new date was named once already, or less than a day is left to name one."""
+
+    code = "dossier.reappointed"
+
+
+class PapersMissing(DomainError):
+    code = "dossier.papers_missing"
+
+
+class PaperUnknown(DomainError):
+    code, status = "paper.unknown", 404
+
+
+class PaperRefused(DomainError):
+    """What was handed in is no paper: an empty, encrypted, broken, infected or foreign file."""
+
+    code, status = "paper.refused", 422
+
+
+class CardUnreadable(DomainError):
+    code, status = "card.unreadable", 422

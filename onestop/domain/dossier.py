@@ -1,0 +1,226 @@
+"""The life of a dossier as one complete table, and the clock its events wind. No database, no screen."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from onestop.domain.deadline import CountFrom, Move, OnSupplement, Tick
+from onestop.domain.errors import IllegalDossierStep
+
+
+class Status(StrEnum):
+    """Where a dossier is; all but the first have a code of the national portal (rules file, 3.1)."""
+
+    DRAFT = "draft"
+    """Being prepared; nobody has handed it in."""
+    SUBMITTED = "submitted"
+    RECEIVED = "received"
+    REFUSED = "refused"
+    PROCESSING = "processing"
+    SUPPLEMENT = "supplement"
+    PAYING = "paying"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    READY = "ready"
+    RETURNED = "returned"
+
+
+NATIONAL: Final[Mapping[Status, int]] = {
+    Status.SUBMITTED: 1,
+    Status.RECEIVED: 2,
+    Status.REFUSED: 3,
+    Status.PROCESSING: 4,
+    Status.SUPPLEMENT: 5,
+    Status.PAYING: 6,
+    Status.WITHDRAWN: 7,
+    Status.STOPPED: 8,
+    Status.READY: 9,
+    Status.RETURNED: 10,
+}
+
+
+class Step(StrEnum):
+    SUBMIT = "submit"
+    RECEIVE = "receive"
+    REFUSE = "refuse"
+    """Not taken in (form 03)."""
+    BEGIN = "begin"
+    """The first unit works on it."""
+    ASK_SUPPLEMENT = "ask_supplement"
+    """Something is missing or wrong (form 02)."""
+    SUPPLEMENTED = "supplemented"
+    ASK_FEE = "ask_fee"
+    PAID = "paid"
+    WITHDRAW = "withdraw"
+    STOP = "stop"
+    """Form 05."""
+    CONCLUDE = "conclude"
+    """The result is at the one-stop shop."""
+    REOPEN = "reopen"
+    """A result concluded by mistake is taken back; the log keeps both."""
+    RETURN = "return"
+    """The result is in the applicant's hand."""
+
+
+LIFE: Final[Mapping[Status, Mapping[Step, Status]]] = {
+    Status.DRAFT: {
+        Step.SUBMIT: Status.SUBMITTED,
+        Step.RECEIVE: Status.RECEIVED,
+        Step.REFUSE: Status.REFUSED,
+        Step.ASK_SUPPLEMENT: Status.SUPPLEMENT,
+        Step.WITHDRAW: Status.WITHDRAWN,
+    },
+    Status.SUBMITTED: {
+        Step.RECEIVE: Status.RECEIVED,
+        Step.REFUSE: Status.REFUSED,
+        Step.ASK_SUPPLEMENT: Status.SUPPLEMENT,
+        Step.WITHDRAW: Status.WITHDRAWN,
+    },
+    Status.RECEIVED: {
+        Step.BEGIN: Status.PROCESSING,
+        Step.ASK_SUPPLEMENT: Status.SUPPLEMENT,
+        Step.ASK_FEE: Status.PAYING,
+        Step.WITHDRAW: Status.WITHDRAWN,
+        Step.STOP: Status.STOPPED,
+        Step.CONCLUDE: Status.READY,
+    },
+    Status.PROCESSING: {
+        Step.ASK_SUPPLEMENT: Status.SUPPLEMENT,
+        Step.ASK_FEE: Status.PAYING,
+        Step.WITHDRAW: Status.WITHDRAWN,
+        Step.STOP: Status.STOPPED,
+        Step.CONCLUDE: Status.READY,
+    },
+    Status.SUPPLEMENT: {
+        Step.RECEIVE: Status.RECEIVED,
+        Step.SUPPLEMENTED: Status.PROCESSING,
+        Step.REFUSE: Status.REFUSED,
+        Step.WITHDRAW: Status.WITHDRAWN,
+        Step.STOP: Status.STOPPED,
+    },
+    Status.PAYING: {
+        Step.PAID: Status.PROCESSING,
+        Step.WITHDRAW: Status.WITHDRAWN,
+        Step.STOP: Status.STOPPED,
+    },
+    Status.READY: {Step.RETURN: Status.RETURNED, Step.REOPEN: Status.PROCESSING},
+    Status.REFUSED: {},
+    Status.WITHDRAWN: {},
+    Status.STOPPED: {},
+    Status.RETURNED: {},
+}
+
+ENDED: Final = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED})
+"""Nothing follows; a later correction is a dossier of its own (NĐ 61/2018 Đ21)."""
+WITH_US: Final = frozenset({Status.RECEIVED, Status.PROCESSING})
+"""The administration's turn: the clock runs, stages move."""
+WITH_THEM: Final = frozenset({Status.SUPPLEMENT, Status.PAYING})
+"""The applicant's turn: the clock stands."""
+
+
+def after(status: Status, step: Step) -> Status:
+    """Where `step` leads from `status`; `IllegalDossierStep` when it leads nowhere."""
+    try:
+        return LIFE[status][step]
+    except KeyError:
+        raise IllegalDossierStep(status=status.value, step=step.value) from None
+
+
+class Noted(StrEnum):
+    """What else is written into a dossier's history; none of it moves the dossier by itself."""
+
+    FULL = "full"
+    """Found complete and valid."""
+    INSPECTED = "inspected"
+    REAPPOINTED = "reappointed"
+    """A new date, once (form 04)."""
+    CORRECTED = "corrected"
+    PAPER = "paper"
+    STAGE = "stage"
+    OPINION = "opinion"
+    VISIT = "visit"
+    NOTE = "note"
+    FORM = "form"
+    RESULT = "result"
+    DELIVERY = "delivery"
+    ORIGINALS = "originals"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to a dossier, in order; `at` is when it took effect."""
+
+    kind: str
+    """A `Step` or a `Noted`."""
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def replay(events: Iterable[Event]) -> Status:
+    """The status a history leads to.
+
+    Raises:
+        IllegalDossierStep: the history is not one.
+    """
+    status = Status.DRAFT
+    steps = set(Step)
+    for event in events:
+        if event.kind in steps:
+            status = after(status, Step(event.kind))
+    return status
+
+
+_ENDS: Final = frozenset({Step.CONCLUDE, Step.WITHDRAW, Step.STOP, Step.REFUSE})
+
+
+def ticks(events: Iterable[Event], count_from: CountFrom, on_supplement: OnSupplement) -> Iterator[Tick]:
+    """The moves of a dossier's clock; replayed by `deadline.reckon`, told by `deadline.explain`."""
+    begins = _BEGINS[count_from]
+    started = False
+    for event in events:
+        if not started and event.kind in begins:
+            started = True
+            yield Tick(Move.START, event.at, event.kind)
+        elif event.kind in _ENDS:
+            yield Tick(Move.END, event.at, event.kind)
+        elif started and (tick := _tick(event, on_supplement)) is not None:
+            yield tick
+
+
+_BEGINS: Final[Mapping[CountFrom, frozenset[str]]] = {
+    CountFrom.RECEIPT: frozenset({Step.RECEIVE}),
+    CountFrom.FULL: frozenset({Noted.FULL, Step.SUPPLEMENTED}),
+    CountFrom.FEE: frozenset({Step.PAID}),
+    CountFrom.INSPECTION: frozenset({Noted.INSPECTED}),
+}
+
+
+def _tick(event: Event, on_supplement: OnSupplement) -> Tick | None:
+    match event.kind:
+        case Step.ASK_SUPPLEMENT | Step.ASK_FEE:
+            return Tick(Move.STOP, event.at, event.kind)
+        case Step.SUPPLEMENTED:
+            again = Move.RESTART if on_supplement is OnSupplement.RESTART else Move.RESUME
+            return Tick(again, event.at, event.kind)
+        case Step.PAID:
+            return Tick(Move.RESUME, event.at, event.kind)
+        case Step.REOPEN:
+            return Tick(Move.REOPEN, event.at, event.kind)
+        case Noted.REAPPOINTED:
+            return Tick(Move.EXTEND, event.at, event.kind, datetime.fromisoformat(event.data["due"]))
+    return None
+
+
+def degree(done: int, total: int, status: Status) -> float:
+    """Degree of completion that may be told to everybody (TT 01/2018 Đ16.2d) [0–1]."""
+    if status in (Status.READY, Status.RETURNED):
+        return 1.0
+    return min(0.95, done / total) if total else 0.0
+
+
+def drawing() -> str:
+    """The table as a Mermaid state diagram, for the documentation."""
+    rows = [f"    {a.value} --> {b.value}: {step.value}" for a, row in LIFE.items() for step, b in row.items()]
+    return "\n".join(["stateDiagram-v2", "    [*] --> draft: open", *rows])
