@@ -1,0 +1,1 @@
+"""Formats of the world outside, pure: bytes ↔ facts. Sources and certainty are told beside each rule."""
