@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from onestop.api.app import api
 from onestop.live.feed import live
 from onestop.web.build import quiet_environment
-from onestop.wiring import wiring
+from onestop.wiring import settle, wiring
 
 quiet_environment()  # Reflex reads its environment when it is imported, so it is imported below
 
@@ -33,6 +33,7 @@ async def lifespan() -> AsyncIterator[None]:
     """The feed starts with the process and stops before the database is let go."""
     shop, feed = wiring(), live()
     feed.start()
+    settle()
     yield
     await feed.stop()
     shop.close()

@@ -95,8 +95,8 @@ class Feed:
             office.task = asyncio.create_task(self._keep(office_id, office))
         return office
 
-    async def follow(self, office_id: UUID) -> AsyncGenerator[HallView, None]:
-        """The present picture, then each newer one. A slow watcher skips to the newest."""
+    async def follow(self, office_id: UUID, again_s: float | None = None) -> AsyncGenerator[HallView, None]:
+        """The present picture, then each newer one; the same one again after `again_s` without; slow ones skip."""
         office = self._watched(office_id)
         office.watchers += 1
         try:
@@ -105,18 +105,17 @@ class Feed:
                 if office.view is not None and office.view.rev != seen:
                     seen = office.view.rev
                     yield office.view
+                elif await _within(again_s, office.changed) or office.view is None:
+                    continue
                 else:
-                    await office.changed.wait()
+                    yield office.view
         finally:
             office.watchers -= 1
 
     async def _keep(self, office_id: UUID, office: Office) -> None:
         """Draw the office again after every change, as long as the process lives."""
         while True:
-            # Not `wait_for`: before Python 3.12 it may swallow a cancellation that meets its result.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(SAFETY_S):
-                    await office.dirty.wait()
+            await _within(SAFETY_S, office.dirty)
             office.dirty.clear()
             try:
                 office.view = await self._picture(office_id)
@@ -133,6 +132,15 @@ class Feed:
         now = self._shop.now()
         self._rev = max(self._rev + 1, int(now.timestamp() * 1000))
         return await self._shop.run(_draw, self._shop, office_id, self._rev)
+
+
+async def _within(seconds: float | None, happened: asyncio.Event) -> bool:
+    """Whether it happened within `seconds`."""
+    # Not `wait_for`: before Python 3.12 it may swallow a cancellation that meets its result.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            return await happened.wait()
+    return False
 
 
 def _draw(shop: Shop, office_id: UUID, rev: int) -> HallView:

@@ -1,6 +1,7 @@
 """What else a hall's picture holds: calls, alerts, devices, priority classes, lines sent to the boards."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -51,6 +52,22 @@ def alerts(session: Session, office_id: UUID) -> tuple[AlertView, ...]:
     return tuple(AlertView(a.id, a.kind, a.subject, a.facts, a.raised_at, a.seen_at) for a in rows)
 
 
+_OF_A_DEVICE = (
+    Device.id,
+    Device.code,
+    Device.kind,
+    Device.name,
+    Device.counter_id,
+    Device.presence,
+    Device.seen_at,
+    Device.condition,
+    Device.reported,
+    Device.reported_rev,
+    Device.rev,
+)
+"""What is read of a device, in the order of `DeviceView`, without a row object and its documents."""
+
+
 def devices(session: Session, office_id: UUID) -> tuple[DeviceView, ...]:
     under_way = (
         select(DeviceCommand.device_id, func.count().label("n"))
@@ -59,27 +76,17 @@ def devices(session: Session, office_id: UUID) -> tuple[DeviceView, ...]:
         .subquery()
     )
     rows = session.execute(
-        select(Device, func.coalesce(under_way.c.n, 0))
+        select(*_OF_A_DEVICE, func.coalesce(under_way.c.n, 0))
         .outerjoin(under_way, under_way.c.device_id == Device.id)
         .where(Device.office_id == office_id, Device.active)
         .order_by(Device.code)
     )
-    return tuple(
-        DeviceView(
-            id=d.id,
-            code=d.code,
-            kind=d.kind,
-            name=d.name,
-            counter_id=d.counter_id,
-            presence=d.presence,
-            seen_at=d.seen_at,
-            condition=d.condition,
-            shows=str(d.reported.get("shows", "")),
-            in_step=d.reported_rev >= d.rev,
-            unfinished=n,
-        )
-        for d, n in rows
-    )
+    return tuple(_device(row) for row in rows)
+
+
+def _device(row: Any) -> DeviceView:
+    *plain, reported, reported_rev, rev, unfinished = row
+    return DeviceView(*(*plain, str(reported.get("shows", "")), reported_rev >= rev, unfinished))
 
 
 def priorities(session: Session, office_id: UUID) -> tuple[PriorityView, ...]:

@@ -39,7 +39,7 @@ def counters(session: Session, office_id: UUID, day: date, codes: Mapping[UUID, 
         )
     }
     last = _last_served(session, [seat.id for seat, _ in seats], day, codes)
-    rated = set(session.scalars(select(Rating.ticket_id).where(Rating.ticket_id.in_([t.id for t in last.values()]))))
+    rated = _rated(session, [t.id for t in last.values()])
     return tuple(
         CounterView(
             id=seat.id,
@@ -65,6 +65,12 @@ def counters(session: Session, office_id: UUID, day: date, codes: Mapping[UUID, 
         )
         for seat, name in seats
     )
+
+
+def _rated(session: Session, ticket_ids: Sequence[UUID]) -> set[UUID]:
+    if not ticket_ids:
+        return set()
+    return set(session.scalars(select(Rating.ticket_id).where(Rating.ticket_id.in_(ticket_ids))))
 
 
 def _last_served(

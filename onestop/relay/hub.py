@@ -16,7 +16,7 @@ from onestop.relay import relay, speech
 from onestop.relay.bridge import Bridge
 from onestop.storage import outbox
 from onestop.usecases import days, devices, sweeps
-from onestop.wiring import Shop, attempt
+from onestop.wiring import Shop, attempt, settle
 
 log = logging.getLogger(__name__)
 
@@ -194,6 +194,7 @@ def run(shop: Shop, mqtt_url: str) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: ended.set())
     hub = Hub(shop, mqtt_url)
+    settle()
     hub.start()
     while not ended.wait(1.0) and not hub.ended:
         pass

@@ -1,7 +1,7 @@
 """Who serves a queue right now: read from the counters, remembered for a few seconds of the caller's clock."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -23,14 +23,14 @@ def capacities(session: Session, office_id: UUID, day: date) -> dict[UUID, Capac
     By longest wait a counter's time goes where the people are; by weights it goes by weight where somebody waits.
     """
     policy = hall.policy_of(session.get_one(Office, office_id))
-    queues_here = session.scalars(select(Queue.id).where(Queue.office_id == office_id, Queue.active)).all()
-    people = _people(session, queues_here, day)
     served: dict[UUID, list[tuple[UUID, int]]] = {}
     rows = session.execute(
         select(CounterQueue.counter_id, CounterQueue.queue_id, CounterQueue.weight)
         .join(Counter, Counter.id == CounterQueue.counter_id)
-        .where(Counter.office_id == office_id, Counter.status == counter.Status.OPEN)
-    )
+        .join(Queue, Queue.id == CounterQueue.queue_id)
+        .where(Counter.office_id == office_id, Counter.status == counter.Status.OPEN, Queue.active)
+    ).all()
+    people = _people(session, {row[1] for row in rows}, day)
     for counter_id, queue_id, weight in rows:
         served.setdefault(counter_id, []).append((queue_id, weight))
     found: dict[UUID, Capacity] = {}
@@ -45,11 +45,11 @@ def capacities(session: Session, office_id: UUID, day: date) -> dict[UUID, Capac
     return found
 
 
-def _people(session: Session, queue_ids: Sequence[UUID], day: date) -> dict[UUID, int]:
+def _people(session: Session, queue_ids: Collection[UUID], day: date) -> dict[UUID, int]:
     """How many wait in each queue."""
     owners = {line.queue_line(q, day, lane): q for q in queue_ids for lane in line.Lane}
     found = dict.fromkeys(queue_ids, 0)
-    for name, n in lines.counts(session, list(owners)).items():
+    for name, n in (lines.counts(session, list(owners)) if owners else {}).items():
         found[owners[name]] += n
     return found
 

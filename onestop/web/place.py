@@ -3,9 +3,8 @@
 The credential comes once in the address (`?key=…`) and stays in a cookie, so a browser may stand for several places.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import aclosing
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -88,21 +87,9 @@ async def beats(office_id: UUID) -> AsyncIterator[tuple[HallView, datetime]]:
 
     The instant beside it is up to when the picture is true: now, as long as the feed keeps looking.
     """
-    pictures = live().follow(office_id)
-    coming = asyncio.ensure_future(anext(pictures))
-    view: HallView | None = None
-    try:
-        while True:
-            done, _ = await asyncio.wait({coming}, timeout=BEAT_S if view else None)
-            if done:
-                view, coming = coming.result(), asyncio.ensure_future(anext(pictures))
-            if view is not None:
-                yield view, true_until(view, wiring().now())
-    finally:
-        coming.cancel()
-        with suppress(asyncio.CancelledError):
-            await coming
-        await pictures.aclose()
+    async with aclosing(live().follow(office_id, BEAT_S)) as pictures:
+        async for view in pictures:
+            yield view, true_until(view, wiring().now())
 
 
 def true_until(view: HallView, now: datetime) -> datetime:

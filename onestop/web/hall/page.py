@@ -15,6 +15,7 @@ from onestop.web.words import t
 
 BOARD: Any = Hall.part.board
 PASSING: Any = Hall.part.passing_s
+BEAT: Any = Hall.part.beat
 
 
 @screen(routes.HALL, "hall.title", on_load=[Hall.settle(KIND), Hall.watch])
@@ -26,7 +27,7 @@ def hall() -> rx.Component:
             _reports(),
             id="main",
             class_name="hall",
-            custom_attrs={"data-beat": Hall.beat, "data-stale-after": 10},
+            custom_attrs={"data-beat": BEAT, "data-stale-after": 10},
         ),
         rx.el.script(src="/hall.js", async_=True),
         theme_name="board",
@@ -50,7 +51,7 @@ def _live() -> rx.Component:
         rx.el.div(_now(), _recent(), class_name="hall-calls"),
         _foot(),
         class_name="hall-body",
-        custom_attrs={"data-beat": Hall.beat, "data-stale-after": 30, "data-cut": has_connection_errors},
+        custom_attrs={"data-beat": BEAT, "data-stale-after": 30, "data-cut": has_connection_errors},
     )
 
 
@@ -64,7 +65,7 @@ def _now() -> rx.Component:
         rx.cond(
             BOARD.now.length() > 0,
             rx.el.ol(rx.foreach(BOARD.now, _row), class_name="hall-rows"),
-            rx.el.p(rx.cond(Hall.beat == "", t("board.never_connected"), BOARD.empty), class_name="hall-empty"),
+            rx.el.p(rx.cond(BEAT == "", t("board.never_connected"), BOARD.empty), class_name="hall-empty"),
         ),
         class_name="hall-now",
         custom_attrs={"aria-live": "polite"},

@@ -20,7 +20,6 @@ REST_AFTER_FAILURE: Final = timedelta(seconds=10)
 
 class Hall(PlaceSession):
     part: view.Part = view.Part()
-    beat: str = ""
     saying: voice.Saying = voice.Saying()
     speaks: bool = False
     _quiet_until: datetime | None = None
@@ -33,7 +32,9 @@ class Hall(PlaceSession):
         async for seen, as_of in beats(place.office_id):
             part = view.shared_part(seen, as_of, place.zone_id)
             async with self:
-                self.part, self.beat, self.speaks = part, as_of.isoformat(timespec="seconds"), place.speaks
+                self.part = part
+                if self.speaks != place.speaks:
+                    self.speaks = place.speaks
             if place.speaks and self._may_speak() and view.unspoken(seen, place.zone_id):
                 await self._speak(place, seen)
 

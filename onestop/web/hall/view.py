@@ -1,12 +1,14 @@
 """What one board shows of the hall: the calls and lines of its zone, drawn by `displays.hall_board`."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import partial
-from typing import Final
+from functools import lru_cache, partial
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+import reflex as rx
 
 from displays import hall_board
 from displays.hall_board import BoardFacts, Called, HallBoard, Waiting
@@ -34,6 +36,15 @@ class Part:
     """Ids of the calls shown, newest first: what the browser acknowledges once it has drawn them."""
     passing_s: int = LEAST_PASSING_S
     """How long the running text takes to pass [s]."""
+    beat: str = ""
+    """Up to when this is true, RFC 3339; empty before the first picture."""
+
+
+@rx.serializer
+@lru_cache(KEPT)
+def _plain(part: Part) -> dict[str, Any]:
+    """A part as it travels: taken apart once, however many boards are told it."""
+    return asdict(part)
 
 
 _DRAWN: OrderedDict[tuple[UUID, int, int, UUID | None], Part] = OrderedDict()
@@ -62,7 +73,8 @@ def part(view: HallView, as_of: datetime, zone_id: UUID | None) -> Part:
     )
     board = hall_board.draw(facts, as_of.astimezone(zone), partial(say, READ_IN))
     passing_s = max(LEAST_PASSING_S, round(len(board.ticker) * SECONDS_PER_LETTER))
-    return Part(board, " ".join(str(call.id) for call in calls), passing_s)
+    ids_shown = " ".join(str(call.id) for call in calls)
+    return Part(board, ids_shown, passing_s, as_of.isoformat(timespec="seconds"))
 
 
 def _called(call: CallView, zone: ZoneInfo) -> Called:
