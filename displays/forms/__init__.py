@@ -1,0 +1,1 @@
+"""Paper of dossiers: facts of one form in, a PDF/A out; nothing is fetched, nothing is sent."""

@@ -1,0 +1,320 @@
+"""One frozen dataclass per form, with the data check it has to pass before it is printed.
+
+Forms 01–07 are those of Thông tư 03/2025/TT-VPCP; their fields are those of templates in use, the appendix itself was
+not at hand. `needs` names what may not be empty, `faults` adds what else must hold.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import ClassVar
+
+from displays.forms.parts import (
+    Contact,
+    Entry,
+    HandOver,
+    Head,
+    Lack,
+    Need,
+    Original,
+    Paper,
+    Parcel,
+    Person,
+    Result,
+    Signer,
+)
+
+MACHINE_WORDS = re.compile(
+    r"traceback|exception|\berror\b|\bnull\b|\bhttp\b|0x[0-9a-f]{4}|^[\w-]+(\.[\w-]+)+$|^[A-Z0-9_-]+$", re.IGNORECASE
+)
+"""What a program says, not a person: no reason for a refusal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Base of all; `demonstration` frames a form whose content is no rule of law."""
+
+    template: ClassVar[str]
+    needs: ClassVar[tuple[str, ...]]
+    head: Head
+    demonstration: bool = False
+
+    def faults(self) -> Iterator[str]:
+        """Names of fields at fault beyond those that are empty."""
+        yield from ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier(Form):
+    """A form about one dossier; with `lookup_url` (the receipt's secret is in it) it carries a QR."""
+
+    code: str
+    person: Person
+    request: str
+    contact: Contact = Contact()
+    lookup_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt(Dossier):
+    """01 Giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
+
+    template: ClassVar[str] = "01-receipt"
+    needs: ClassVar[tuple[str, ...]] = (
+        *("code", "person.name", "request", "papers", "sets", "limit", "received", "return_at", "officer"),
+        "lookup_url",
+    )
+    papers: tuple[Paper, ...]
+    limit: str
+    """The legal time limit in words."""
+    received: datetime
+    due: datetime | None
+    return_at: str
+    officer: str
+    no_due: str = ""
+    """In place of a due date where the procedure has none, a whole sentence."""
+    sets: int = 1
+    channel: str = ""
+    owner: Person | None = None
+    """Where the dossier is another's than `person`'s."""
+    rules: str = ""
+    """The version of the procedure the dossier was received under."""
+    due_steps: tuple[str, ...] = ()
+    """The due date explained line by line."""
+    secret: str = ""
+    book: str = ""
+    book_number: str = ""
+
+    def faults(self) -> Iterator[str]:
+        if (self.due is None) is not bool(self.no_due):
+            yield "due"
+        if self.due is not None and self.due < self.received:
+            yield "due"
+        if any(not (paper.name.strip() and paper.originals + paper.certified + paper.copies) for paper in self.papers):
+            yield "papers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplement(Dossier):
+    """02 Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ."""
+
+    template: ClassVar[str] = "02-supplement"
+    needs: ClassVar[tuple[str, ...]] = ("person.name", "request", "lacks", "basis", "stage", "guidance", "officer")
+    lacks: tuple[Lack, ...]
+    basis: str
+    stage: str
+    """At which step it was found: "khi tiếp nhận"."""
+    guidance: str
+    officer: str
+    until: datetime | None = None
+
+    def faults(self) -> Iterator[str]:
+        if any(not (lack.content.strip() and lack.reason.strip()) for lack in self.lacks):
+            yield "lacks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal(Dossier):
+    """03 Phiếu từ chối tiếp nhận giải quyết hồ sơ; the dossier may have no code yet."""
+
+    template: ClassVar[str] = "03-refusal"
+    needs: ClassVar[tuple[str, ...]] = ("person.name", "request", "reason", "officer")
+    reason: str
+    officer: str
+    basis: str = ""
+    guidance: str = ""
+
+    def faults(self) -> Iterator[str]:
+        if MACHINE_WORDS.search(self.reason):
+            yield "reason"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apology(Dossier):
+    """04 Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết; at most one new date (NĐ 61/2018 Đ19.9)."""
+
+    template: ClassVar[str] = "04-apology"
+    needs: ClassVar[tuple[str, ...]] = (
+        *("head.number", "code", "person.name", "request", "limit", "reason", "unit", "return_at", "signer.name"),
+        "signer.title",
+    )
+    limit: str
+    received: datetime
+    due: datetime
+    """The original due instant."""
+    reason: str
+    unit: str
+    """The unit that is late."""
+    new_due: datetime
+    return_at: str
+    signer: Signer
+    earlier: tuple[datetime, ...] = ()
+    """New dates named before: with one, there is no other."""
+    copies: tuple[str, ...] = ()
+    """Nơi nhận."""
+
+    def faults(self) -> Iterator[str]:
+        if self.due <= self.received:
+            yield "due"
+        if self.new_due <= self.due:
+            yield "new_due"
+        if self.earlier:
+            yield "earlier"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop(Dossier):
+    """05 Thông báo dừng giải quyết hồ sơ."""
+
+    template: ClassVar[str] = "05-stop"
+    needs: ClassVar[tuple[str, ...]] = (
+        *("head.number", "code", "person.name", "request", "asked_by", "stage", "decision", "reason", "money"),
+        *("signer.name", "signer.title"),
+    )
+    received: datetime
+    asked_by: str
+    """On whose request, and how it came."""
+    stage: str
+    decision: str
+    reason: str
+    money: str
+    """What becomes of a fee that was paid."""
+    signer: Signer
+    basis: str = ""
+    papers_back: str = ""
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control(Dossier):
+    """06 Phiếu kiểm soát quá trình giải quyết hồ sơ."""
+
+    template: ClassVar[str] = "06-control"
+    needs: ClassVar[tuple[str, ...]] = ("code", "person.name", "request", "limit", "papers", "hand_overs")
+    papers: tuple[Paper, ...]
+    limit: str
+    received: datetime
+    due: datetime | None
+    hand_overs: tuple[HandOver, ...]
+
+    def faults(self) -> Iterator[str]:
+        done = [row for row in self.hand_overs if row.at is not None]
+        if any(not row.unit.strip() for row in self.hand_overs) or any(not row.giver.strip() for row in done):
+            yield "hand_overs"
+        times = [row.at for row in done if row.at is not None]
+        if any(later < earlier for earlier, later in pairwise(times)):
+            yield "hand_overs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register(Form):
+    """07 Sổ theo dõi hồ sơ: A4, one year, numbered from 1 without gaps (TT 01/2018 Đ9)."""
+
+    template: ClassVar[str] = "07-register"
+    needs: ClassVar[tuple[str, ...]] = ("year", "book")
+    year: int
+    book: str
+    opened: date
+    closed: date | None
+    entries: tuple[Entry, ...]
+    first: int = 1
+    """The number of the first line shown: above 1 where a book goes on or a part is printed."""
+
+    def faults(self) -> Iterator[str]:
+        if [entry.number for entry in self.entries] != list(range(self.first, self.first + len(self.entries))):
+            yield "entries"
+        if any(entry.received.year != self.year for entry in self.entries) or self.opened.year != self.year:
+            yield "year"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit(Dossier):
+    """Giấy hẹn kiểm tra thực tế."""
+
+    template: ClassVar[str] = "visit"
+    needs: ClassVar[tuple[str, ...]] = (
+        *("code", "person.name", "request", "place", "purpose", "team", "signer.name", "signer.title"),
+    )
+    at: datetime
+    place: str
+    purpose: str
+    team: tuple[Signer, ...]
+    """Who comes: name, and title with unit."""
+    signer: Signer
+    bring: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results(Form):
+    """Danh sách ký nhận kết quả."""
+
+    template: ClassVar[str] = "results"
+    needs: ClassVar[tuple[str, ...]] = ("period", "results", "officer")
+    period: str
+    results: tuple[Result, ...]
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Originals(Dossier):
+    """Danh mục bản chính đã nhận để đối chiếu và trả lại (NĐ 61/2018 Đ20)."""
+
+    template: ClassVar[str] = "originals"
+    needs: ClassVar[tuple[str, ...]] = ("code", "person.name", "originals", "officer")
+    originals: tuple[Original, ...]
+    officer: str
+
+    def faults(self) -> Iterator[str]:
+        if any(one.given_back is not None and one.given_back < one.taken for one in self.originals):
+            yield "originals"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consultation(Form):
+    """Kết quả tư vấn, hỗ trợ chuyên sâu."""
+
+    template: ClassVar[str] = "consultation"
+    needs: ClassVar[tuple[str, ...]] = ("person.name", "topic", "question", "outcome", "specialist.name")
+    person: Person
+    at: datetime
+    topic: str
+    question: str
+    outcome: tuple[str, ...]
+    """The answer, a paragraph each."""
+    specialist: Signer
+    next_steps: tuple[str, ...] = ()
+    bring: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+    contact: Contact = Contact()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checklist(Form):
+    """"Tôi cần những gì": a procedure's papers in large print."""
+
+    template: ClassVar[str] = "checklist"
+    needs: ClassVar[tuple[str, ...]] = ("procedure", "papers")
+    procedure: str
+    papers: tuple[Need, ...]
+    procedure_code: str = ""
+    case: str = ""
+    limit: str = ""
+    fee: str = ""
+    where: tuple[str, ...] = ()
+    basis: str = ""
+    contact: Contact = Contact()
+    lookup_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(Form):
+    """Danh sách bàn giao bưu chính."""
+
+    template: ClassVar[str] = "post"
+    needs: ClassVar[tuple[str, ...]] = ("parcels", "officer")
+    parcels: tuple[Parcel, ...]
+    officer: str
+    clerk: str = ""
+    """Who takes them over for the post; empty: written by hand."""

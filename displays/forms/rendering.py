@@ -1,0 +1,99 @@
+"""Facts of a form to PDF/A: checked, put into plain JSON, set by a template of the office or the shipped one.
+
+The same facts give the same bytes: the only time in the file is that of the form's head.
+"""
+
+import json
+from dataclasses import asdict
+from datetime import UTC
+from pathlib import Path
+
+import typst
+
+from displays.forms import codes
+from displays.forms.errors import FormIncomplete, TemplateFaulty
+from displays.forms.facts import Form
+from displays.forms.fonts import FONTS, STANDARD
+from displays.forms.overlay import MAIN, SHIPPED, SHIPPED_FOLDER, Files, overlaid, place
+from displays.forms.text import Json, plain, sure
+
+UNSIGNED = "could not be displayed"
+"""How the typesetter says that no font has a sign."""
+ALWAYS = ("head.superior", "head.office", "head.place")
+
+
+def pdf(facts: Form, *, reprint: bool = False, folder: Path | None = None) -> bytes:
+    """One form as PDF/A-2b; files in `folder` win over the shipped templates of the same name.
+
+    Raises:
+        FormIncomplete: the form's data check failed.
+        TemplateFaulty: the office's template cannot be set.
+    """
+    check(facts)
+    files = overlaid(folder) if folder is not None else SHIPPED
+    content = plain(facts)
+    assert isinstance(content, dict)  # noqa: S101 - a dataclass becomes an object
+    content |= {"reprint": reprint, "form": facts.template, "qr": _qr(facts), "bars": _bars(facts)}
+    try:
+        return _set(facts, files, content)
+    except typst.TypstError as problem:
+        if UNSIGNED not in problem.message:
+            raise _faulty(problem, files) from problem
+    try:
+        return _set(facts, files, sure(content))
+    except typst.TypstError as problem:
+        raise _faulty(problem, files) from problem
+
+
+def check(facts: Form) -> None:
+    """The data check alone, for a screen that wants to know before it prints.
+
+    Raises:
+        FormIncomplete: with the first field at fault.
+    """
+    empty = (field for field in (*ALWAYS, *facts.needs) if _empty(facts, field))
+    for field in (*empty, *facts.faults()):
+        raise FormIncomplete(form=facts.template, field=field)
+
+
+def _empty(facts: Form, field: str) -> bool:
+    value: object = facts
+    for name in field.split("."):
+        value = getattr(value, name)
+    return not (value.strip() if isinstance(value, str) else value)
+
+
+def _qr(facts: Form) -> Json:
+    url = getattr(facts, "lookup_url", "")
+    if not url:
+        return None
+    try:
+        return asdict(codes.qr(url))
+    except ValueError as long:
+        raise FormIncomplete(form=facts.template, field="lookup_url") from long
+
+
+def _bars(facts: Form) -> Json:
+    bars = codes.code39(getattr(facts, "code", ""))
+    return asdict(bars) if bars else None
+
+
+def _set(facts: Form, files: Files, content: Json) -> bytes:
+    issued = facts.head.issued
+    moment = issued if issued.tzinfo else issued.replace(tzinfo=UTC)
+    return typst.compile(
+        {**files, MAIN: f'#include "{facts.template}.typ"'.encode()},
+        font_paths=FONTS,
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=STANDARD,
+        sys_inputs={"facts": json.dumps(content, ensure_ascii=False)},
+        timestamp=int(moment.timestamp()),
+        root=SHIPPED_FOLDER,
+    )
+
+
+def _faulty(problem: typst.TypstError, files: Files) -> TemplateFaulty:
+    own = frozenset(name for name, content in files.items() if SHIPPED.get(name) is not content)
+    file, line = place(problem.diagnostic, own)
+    return TemplateFaulty(file=file, line=line, problem=problem.message)
