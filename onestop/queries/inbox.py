@@ -1,0 +1,203 @@
+"""Lists of dossiers: an inbox, a unit's work, what is late, what a search finds; each a range of an index."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from onestop.domain import dossier, stage
+from onestop.domain.calendar import WorkCalendar
+from onestop.domain.errors import BadInput
+from onestop.domain.formats import codes
+from onestop.domain.formats.fold import fold
+from onestop.domain.people import Actor
+from onestop.queries.dossier import Viewer, light_of, opinions, stage_light
+from onestop.queries.dossier_facts import InboxView, ListRow
+from onestop.storage import calendars, dossiers
+from onestop.storage.rows import (
+    Apology,
+    Dossier,
+    DossierStage,
+    Office,
+    Officer,
+    Opinion,
+    Procedure,
+    Unit,
+    VisitDossier,
+)
+
+MOST: Final = 200
+"""Lines of one list [count]."""
+
+_STAGE_ROWS = (
+    select(DossierStage, Dossier, Procedure.name_vi, Unit.name_vi, Officer.name)
+    .join(Dossier, Dossier.id == DossierStage.dossier_id)
+    .join(Procedure, Procedure.id == Dossier.procedure_id)
+    .join(Unit, Unit.id == DossierStage.unit_id)
+    .outerjoin(Officer, Officer.id == DossierStage.officer_id)
+)
+_DOSSIER_ROWS = select(Dossier, Procedure.name_vi).join(Procedure, Procedure.id == Dossier.procedure_id)
+
+
+def inbox(session: Session, actor: Actor, now: datetime, *, whole_unit: bool = False) -> InboxView:
+    """What `actor` holds, or may take; with `whole_unit` all that is under way in their units."""
+    office = session.get_one(Office, actor.office_id)
+    calendar = calendars.of(session, office)
+    viewer = Viewer(session, actor, now, calendar)
+    rows = _under_way(session, _mine(viewer, whole_unit=whole_unit), viewer, calendar, now)
+    held, today = [r for r in rows if r.officer], now.astimezone(calendar.zone).date()
+    waiting = [r for r in held if r.status in dossier.WITH_THEM]
+    running = [r for r in held if r.status not in dossier.WITH_THEM]
+    late = [r for r in running if r.stage_due is not None and r.stage_due < now]
+    due = [r for r in running if r not in late and r.stage_due and _day(r.stage_due, calendar) == today]
+    asked = select(Opinion).where(Opinion.unit_id.in_(viewer.units), Opinion.answered_at.is_(None)).limit(MOST)
+    unit_names = dict(session.execute(select(Unit.id, Unit.name_vi)).tuples().all())
+    return InboxView(
+        late=tuple(late),
+        today=tuple(due),
+        coming=tuple(r for r in running if r not in late and r not in due),
+        waiting=tuple(waiting),
+        free=tuple(r for r in rows if not r.officer),
+        opinions=opinions(session, asked, viewer, {}, unit_names),
+        apologies=_apologies(session, viewer, office.id, calendar, now),
+    )
+
+
+def _day(at: datetime, calendar: WorkCalendar) -> object:
+    return at.astimezone(calendar.zone).date()
+
+
+def _mine(viewer: Viewer, *, whole_unit: bool) -> ColumnElement[bool]:
+    if whole_unit:
+        return DossierStage.unit_id.in_(viewer.units)
+    free = and_(DossierStage.unit_id.in_(viewer.units), DossierStage.officer_id.is_(None))
+    return or_(DossierStage.officer_id.in_(viewer.holders), free)
+
+
+def _under_way(
+    session: Session, whose: ColumnElement[bool], viewer: Viewer, calendar: WorkCalendar, now: datetime
+) -> list[ListRow]:
+    """Both halves are ranges of their own index; the database merges what little they hold."""
+    rows = session.execute(
+        _STAGE_ROWS.where(DossierStage.status.in_(list(stage.UNDER_WAY)), whose)
+        .order_by(DossierStage.due.is_(None), DossierStage.due, DossierStage.id)
+        .limit(MOST)
+    )
+    return [_stage_row(row, viewer, calendar, now) for row in rows]
+
+
+def _stage_row(found: Any, viewer: Viewer, calendar: WorkCalendar, now: datetime) -> ListRow:
+    each, row, procedure, unit, officer = found
+    return ListRow(
+        dossier_id=row.id,
+        code=row.code or "",
+        status=row.status.value,
+        procedure=procedure,
+        applicant=row.applicant_name,
+        due=row.due,
+        light=stage_light(each, row, calendar, now),
+        received_at=row.received_at,
+        stage_id=each.id,
+        stage=each.name,
+        stage_due=each.due,
+        unit=unit,
+        officer=officer or "",
+        mine=viewer.holds(each.officer_id),
+        warned=each.warned,
+    )
+
+
+def _dossier_row(row: Dossier, procedure: str, calendar: WorkCalendar, now: datetime) -> ListRow:
+    return ListRow(
+        dossier_id=row.id,
+        code=row.code or "",
+        status=row.status.value,
+        procedure=procedure,
+        applicant=row.applicant_name,
+        due=row.due,
+        light=light_of(row, calendar, now),
+        received_at=row.received_at,
+        warned=row.warned,
+    )
+
+
+def _apologies(
+    session: Session, viewer: Viewer, office_id: UUID, calendar: WorkCalendar, now: datetime
+) -> tuple[ListRow, ...]:
+    decides = Dossier.office_id == office_id if viewer.supervises else Dossier.unit_id.in_(viewer.heads)
+    rows = session.execute(
+        _DOSSIER_ROWS.join(Apology, Apology.dossier_id == Dossier.id)
+        .where(Apology.approved_at.is_(None), decides, Dossier.status.in_(list(dossier.WITH_US)))
+        .order_by(Dossier.due)
+        .limit(MOST)
+    )
+    return tuple(_dossier_row(row, name, calendar, now) for row, name in rows)
+
+
+def late(session: Session, office_id: UUID, now: datetime) -> tuple[ListRow, ...]:
+    """Every dossier of an office whose due date has passed and whose clock runs, the latest first."""
+    calendar = calendars.of(session, session.get_one(Office, office_id))
+    rows = session.execute(
+        _DOSSIER_ROWS.where(
+            Dossier.office_id == office_id, Dossier.status.in_(list(dossier.WITH_US)), Dossier.due < now
+        )
+        .order_by(Dossier.due)
+        .limit(MOST)
+    )
+    return tuple(_dossier_row(row, name, calendar, now) for row, name in rows)
+
+
+def by_status(
+    session: Session, office_id: UUID, statuses: Sequence[dossier.Status], now: datetime
+) -> tuple[ListRow, ...]:
+    calendar = calendars.of(session, session.get_one(Office, office_id))
+    rows = session.execute(
+        _DOSSIER_ROWS.where(Dossier.office_id == office_id, Dossier.status.in_(list(statuses)))
+        .order_by(Dossier.due.is_(None), Dossier.due, Dossier.id)
+        .limit(MOST)
+    )
+    return tuple(_dossier_row(row, name, calendar, now) for row, name in rows)
+
+
+def of_visit(session: Session, ticket_id: UUID, now: datetime) -> tuple[ListRow, ...]:
+    """The dossiers a visit is about."""
+    rows = session.execute(
+        _DOSSIER_ROWS.join(VisitDossier, VisitDossier.dossier_id == Dossier.id)
+        .where(VisitDossier.ticket_id == ticket_id)
+        .order_by(VisitDossier.at)
+    ).all()
+    if not rows:
+        return ()
+    calendar = calendars.of(session, session.get_one(Office, rows[0][0].office_id))
+    return tuple(_dossier_row(row, name, calendar, now) for row, name in rows)
+
+
+def of_applicant(session: Session, office_id: UUID, number: str, now: datetime) -> tuple[ListRow, ...]:
+    """What a person or an organisation has here, the newest first: what waits for whoever shows this card."""
+    if not number.strip():
+        return ()
+    calendar = calendars.of(session, session.get_one(Office, office_id))
+    rows = session.execute(
+        _DOSSIER_ROWS.where(Dossier.applicant_number == number.strip(), Dossier.office_id == office_id)
+        .order_by(Dossier.id.desc())
+        .limit(MOST)
+    )
+    return tuple(_dossier_row(row, name, calendar, now) for row, name in rows)
+
+
+def search(session: Session, office_id: UUID, text: str, now: datetime) -> tuple[ListRow, ...]:
+    """By code, by personal number, or by the applicant's name without diacritics."""
+    calendar = calendars.of(session, session.get_one(Office, office_id))
+    rows = session.execute(_DOSSIER_ROWS.where(_found(session, office_id, text)).limit(MOST)).all()
+    found = [_dossier_row(row, name, calendar, now) for row, name in rows]
+    return tuple(sorted(found, key=lambda r: r.received_at or now, reverse=True))
+
+
+def _found(session: Session, office_id: UUID, text: str) -> ColumnElement[bool]:
+    try:
+        return and_(Dossier.code == codes.dossier_code(text).text, Dossier.office_id == office_id)
+    except BadInput:
+        return Dossier.id.in_(list(dossiers.found_by(session, office_id, fold(text))))

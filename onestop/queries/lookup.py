@@ -1,0 +1,108 @@
+"""A dossier for whoever asks from outside: code and degree of completion, and more with the receipt's secret.
+
+Without log-in nothing else may be shown (TT 01/2018/TT-VPCP Đ16.2d; rules file, 13).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onestop.domain import dossier, stage
+from onestop.queries.dossier import light_of
+from onestop.storage import calendars, dossiers
+from onestop.storage.rows import Authority, Dossier, DossierStage, Office, Procedure, Queue, Unit
+
+PURPOSES = {
+    dossier.Status.SUPPLEMENT: "supplement",
+    dossier.Status.PAYING: "payment",
+    dossier.Status.READY: "result",
+}
+"""What a person with this dossier most likely comes for."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageSeen:
+    """A stage as the holder of the receipt sees it: unit and date, no officer's name."""
+
+    name: str
+    unit: str
+    status: str
+    due: datetime | None
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What may be told."""
+
+    id: UUID
+    office_id: UUID
+    code: str
+    status: str
+    stages_done: int
+    stages_total: int
+    full: bool
+    """The secret was right: the rest is filled in."""
+    procedure: str = ""
+    authority: str = ""
+    received_at: datetime | None = None
+    due: datetime | None = None
+    original_due: datetime | None = None
+    stopped: bool = False
+    light: str = "none"
+    result_by: str = ""
+    purpose: str = "question"
+    queue: str = ""
+    """Prefix of the line for that purpose's ordinary business."""
+    stages: tuple[StageSeen, ...] = ()
+
+
+def look_up(session: Session, code: str, secret: str, now: datetime) -> Seen:
+    """A dossier by its code.
+
+    Raises:
+        DossierUnknown: none has this code; a wrong secret is answered like none at all.
+    """
+    row = dossiers.by_code(session, code)
+    stages = dossiers.stages(session, row.id)
+    done = sum(each.status in stage.OVER for each in stages)
+    total = len(stages) or 1
+    if row.status in (dossier.Status.READY, dossier.Status.RETURNED):
+        done = total
+    seen = Seen(row.id, row.office_id, row.code or "", row.status.value, done, total, full=False)
+    return _full(session, row, stages, seen, now) if dossiers.secret_matches(row, secret) else seen
+
+
+def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen, now: datetime) -> Seen:
+    office = session.get_one(Office, row.office_id)
+    calendar = calendars.of(session, office)
+    found = session.get_one(Procedure, row.procedure_id)
+    queue = session.get(Queue, found.queue_id) if found.queue_id else None
+    unit_names = dict(
+        session.execute(select(Unit.id, Unit.name_vi).where(Unit.office_id == office.id)).tuples().all()
+    )
+    return Seen(
+        id=seen.id,
+        office_id=seen.office_id,
+        code=seen.code,
+        status=seen.status,
+        stages_done=seen.stages_done,
+        stages_total=seen.stages_total,
+        full=True,
+        procedure=found.name_vi,
+        authority=session.get_one(Authority, row.authority_id).name_vi,
+        received_at=row.received_at,
+        due=row.due,
+        original_due=row.original_due,
+        stopped=row.stopped_at is not None,
+        light=light_of(row, calendar, now),
+        result_by=row.result_by,
+        purpose=PURPOSES.get(row.status, "question"),
+        queue=queue.code if queue else "",
+        stages=tuple(
+            StageSeen(s.name, unit_names.get(s.unit_id, ""), s.status.value, s.due, s.done_at) for s in stages
+        ),
+    )

@@ -1,0 +1,156 @@
+"""Finders for dossiers: by id and code, their history, stages and papers; codes and register lines allotted here."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from onestop.domain import dossier
+from onestop.domain.errors import DossierUnknown, PaperUnknown
+from onestop.domain.formats.fold import fold
+from onestop.storage.rows import (
+    Dossier,
+    DossierEvent,
+    DossierKey,
+    DossierPaper,
+    DossierSeries,
+    DossierStage,
+    RegisterSeries,
+)
+
+LONGEST_KEY = 120
+
+
+def locked(session: Session, dossier_id: UUID) -> Dossier:
+    """A dossier, locked until the transaction ends."""
+    found = session.get(Dossier, dossier_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise DossierUnknown
+    return found
+
+
+def by_code(session: Session, code: str, *, lock: bool = False) -> Dossier:
+    wanted = select(Dossier).where(Dossier.code == code.strip().upper()[:60])
+    found = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
+    if found is None:
+        raise DossierUnknown
+    return found
+
+
+def events(session: Session, dossier_id: UUID) -> list[DossierEvent]:
+    """Its history, in order."""
+    return list(
+        session.scalars(select(DossierEvent).where(DossierEvent.dossier_id == dossier_id).order_by(DossierEvent.seq))
+    )
+
+
+def history(session: Session, dossier_id: UUID) -> list[dossier.Event]:
+    """The same as the domain knows it."""
+    return [dossier.Event(row.kind, row.at, row.data) for row in events(session, dossier_id)]
+
+
+def add_event(
+    session: Session, row: Dossier, kind: str, at: datetime, noted_at: datetime, actor: str, data: dict[str, Any]
+) -> None:
+    """The next event of a locked dossier."""
+    last = session.scalar(select(func.max(DossierEvent.seq)).where(DossierEvent.dossier_id == row.id))
+    session.add(
+        DossierEvent(
+            dossier_id=row.id, seq=(last or 0) + 1, kind=kind, at=at, noted_at=noted_at, actor=actor[:80], data=data
+        )
+    )
+    session.flush()
+
+
+def stages(session: Session, dossier_id: UUID) -> list[DossierStage]:
+    return list(
+        session.scalars(
+            select(DossierStage).where(DossierStage.dossier_id == dossier_id).order_by(DossierStage.position)
+        )
+    )
+
+
+def papers(session: Session, dossier_id: UUID) -> list[DossierPaper]:
+    return list(
+        session.scalars(
+            select(DossierPaper).where(DossierPaper.dossier_id == dossier_id).order_by(DossierPaper.position)
+        )
+    )
+
+
+def paper(session: Session, dossier_id: UUID, code: str) -> DossierPaper:
+    found = session.scalars(
+        select(DossierPaper).where(DossierPaper.dossier_id == dossier_id, DossierPaper.code == code[:40])
+    ).one_or_none()
+    if found is None:
+        raise PaperUnknown(paper=code[:40])
+    return found
+
+
+def _insert(session: Session, row: Any) -> Any:
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    return dialect.insert(row)
+
+
+def next_serial(session: Session, authority_id: UUID, day: date) -> int:
+    """The next dossier of an authority's day; its row stays locked until the transaction ends."""
+    statement = _insert(session, DossierSeries).values(authority_id=authority_id, day=day, last=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=["authority_id", "day"], set_={"last": DossierSeries.last + 1}
+    )
+    found: int = session.execute(statement.returning(DossierSeries.last)).scalar_one()
+    return found
+
+
+def next_line(session: Session, authority_id: UUID, year: int) -> int:
+    """The next line of a year's register: without gaps, for it is allotted in the transaction that needs it."""
+    statement = _insert(session, RegisterSeries).values(authority_id=authority_id, year=year, last=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=["authority_id", "year"], set_={"last": RegisterSeries.last + 1}
+    )
+    found: int = session.execute(statement.returning(RegisterSeries.last)).scalar_one()
+    return found
+
+
+def beginnings(text: str) -> set[str]:
+    """`nguyễn văn an` is found by `nguyen van an`, `van an` and `an`."""
+    words = fold(text).split()
+    return {" ".join(words[i:])[:LONGEST_KEY] for i in range(len(words))}
+
+
+def index(session: Session, row: Dossier, texts: Iterable[str]) -> None:
+    """Write down what a dossier is found by."""
+    keys = set().union(*(beginnings(text) for text in texts if text))
+    session.execute(delete(DossierKey).where(DossierKey.dossier_id == row.id))
+    session.add_all(DossierKey(office_id=row.office_id, key=key, dossier_id=row.id) for key in sorted(keys))
+
+
+def found_by(session: Session, office_id: UUID, text: str, limit: int = 50) -> Sequence[UUID]:
+    """Dossiers whose applicant's name has these words one after the other; the last may be unfinished.
+
+    One range of one index, whatever the history.
+    """
+    key = fold(text)[:LONGEST_KEY]
+    if not key:
+        return []
+    rows = session.scalars(
+        select(DossierKey.dossier_id)
+        .where(DossierKey.office_id == office_id, DossierKey.key >= key, DossierKey.key < key + "\U0010ffff")
+        .order_by(DossierKey.key, DossierKey.dossier_id.desc())
+        .limit(limit * 3)
+    )
+    return list(dict.fromkeys(rows))[:limit]
+
+
+def secret_matches(row: Dossier, secret: str) -> bool:
+    """Compared by digest: the time it takes tells nothing."""
+    return bool(secret) and _digest(secret.strip().upper()) == _digest(row.secret)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()

@@ -1,0 +1,178 @@
+"""Late, or about to be: who is told when, and the one new date an applicant may be given (NĐ 61/2018 Đ19.9).
+
+Each dossier and stage carries the instant at which somebody must be told the next thing; the sweep asks for those
+that have come and no others, so its cost is what is due and not what is open.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from onestop.domain import dossier
+from onestop.domain.errors import BadInput, ReappointedAlready
+from onestop.domain.people import SUPERVISION, Actor
+from onestop.storage import dossiers, units
+from onestop.storage.rows import Apology, Dossier, DossierStage, Opinion
+from onestop.storage.unit_of_work import Tx, UnitOfWork
+from onestop.usecases import notices
+from onestop.usecases.alerts import raise_in, settle_in
+from onestop.usecases.hands import WORKERS, said
+from onestop.usecases.record import Record
+
+SWEEP: Final = Actor.system("lateness")
+BATCH: Final = 200
+LADDER: Final = ("holder", "head", "supervisor")
+
+
+def watch(work: UnitOfWork, *, now: datetime) -> int:
+    """Tell whoever must be told by now; return how many dossiers and stages that were."""
+    told = 0
+    for kind, tell in ((Dossier, _tell_dossier), (DossierStage, _tell_stage)):
+        with work.reading() as session:
+            ids: Sequence[UUID] = session.scalars(
+                select(kind.id).where(kind.look_at <= now).order_by(kind.look_at).limit(BATCH)  # type: ignore[attr-defined]
+            ).all()
+        for row_id in ids:
+            with work() as tx:
+                tell(tx, row_id, now)
+        told += len(ids)
+    return told + _watch_opinions(work, now)
+
+
+def _tell_dossier(tx: Tx, dossier_id: UUID, now: datetime) -> None:
+    record = Record.locked(tx, dossier_id, SWEEP, now)
+    row = record.row
+    if row.look_at is None or row.look_at > now or row.due is None:
+        return  # somebody moved it meanwhile
+    whom = LADDER[row.warned]
+    row.warned += 1
+    row.look_at = record.next_look(row.due, row.warned)
+    if whom == "holder":
+        _prepare(tx, record)
+    elif whom == "head":
+        notices.tell(record, "late")
+    else:
+        raise_in(tx, "dossier.late", row.office_id, row.code or row.id.hex, SWEEP, now, dossier=row.code or "")
+    tx.emit("dossier.told", row.office_id, row.id, SWEEP, now, dossier=row.code or "", whom=whom)
+
+
+def _tell_stage(tx: Tx, stage_id: UUID, now: datetime) -> None:
+    seen = tx.session.get_one(DossierStage, stage_id)
+    record = Record.locked(tx, seen.dossier_id, SWEEP, now)
+    each = tx.session.get_one(DossierStage, stage_id, populate_existing=True)
+    if each.look_at is None or each.look_at > now:
+        return
+    whom = LADDER[each.warned]
+    each.warned += 1
+    each.look_at = record.next_look(each.due, each.warned)
+    tx.emit(
+        "stage.told",
+        record.row.office_id,
+        record.row.id,
+        SWEEP,
+        now,
+        dossier=record.row.code or "",
+        stage=each.code,
+        whom=whom,
+    )
+
+
+def _watch_opinions(work: UnitOfWork, now: datetime) -> int:
+    late = select(Opinion).where(Opinion.answered_at.is_(None), Opinion.due < now, Opinion.told_late_at.is_(None))
+    with work() as tx:
+        rows = tx.session.scalars(late.limit(BATCH).with_for_update(skip_locked=True)).all()
+        for row in rows:
+            row.told_late_at = now
+            found = tx.session.get_one(Dossier, row.dossier_id)
+            subject = f"{found.code or found.id.hex}"
+            raise_in(tx, "opinion.late", found.office_id, subject, SWEEP, now, dossier=found.code or "")
+        return len(rows)
+
+
+def _prepare(tx: Tx, record: Record) -> None:
+    """Lay an apology ready while there is time: a named person decides whether it goes out."""
+    if tx.session.get(Apology, record.row.id) is None and record.row.reappointments == 0:
+        tx.session.add(Apology(dossier_id=record.row.id, prepared_at=record.now, at_fault=_slow(record)))
+
+
+def _slow(record: Record) -> UUID | None:
+    """The unit that holds it now."""
+    held = [each for each in record.stages() if each.officer_id is not None and each.done_at is None]
+    return held[0].unit_id if held else record.row.unit_id
+
+
+def apologise(
+    work: UnitOfWork,
+    dossier_id: UUID,
+    new_due: datetime,
+    reason: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Approve the apology (form 04): it names a new date, once, at least a day before the old one.
+
+    Raises:
+        ReappointedAlready: it was done before (`times`), or too little is left (`days`). BadInput: the new date is
+        not later than the old, or on a day off. Forbidden: the caller is no head of the unit and no supervisor.
+    """
+    with work() as tx:
+        record = Record.locked(tx, dossier_id, actor, now)
+        actor.must(WORKERS, record.row.office_id)
+        _must_decide(record)
+        _must_be_in_time(record)
+        due = _checked_date(record, new_due)
+        why = said(reason, "reason", 500, least=5)
+        row = tx.session.get(Apology, dossier_id)
+        if row is None:
+            row = Apology(dossier_id=dossier_id, prepared_at=now, at_fault=_slow(record))
+            tx.session.add(row)
+        if row.approved_at is not None:
+            raise ReappointedAlready(times=1)
+        row.reason, row.new_due, row.approved_at, row.approved_by = why, due, now, actor.officer_id
+        record.note(dossier.Noted.REAPPOINTED, due=due.isoformat(), reason=why)
+        record.wind()
+        settle_in(tx, "dossier.late", record.row.office_id, record.row.code or "", actor, now)
+        notices.tell(record, "late")
+
+
+def _must_decide(record: Record) -> None:
+    actor, unit_id = record.actor, record.row.unit_id
+    if actor.roles & SUPERVISION:
+        return
+    if unit_id is None or not units.is_member(record.session, unit_id, actor.officer_id, head=True):
+        actor.must(SUPERVISION, record.row.office_id)
+
+
+def _must_be_in_time(record: Record) -> None:
+    row = record.row
+    if row.reappointments:
+        raise ReappointedAlready(times=row.reappointments)
+    left = timedelta(days=record.policy.apology_before_days)
+    if row.due is None or row.status not in dossier.WITH_US or row.due - record.now < left:
+        raise ReappointedAlready(days=record.policy.apology_before_days)
+
+
+def _checked_date(record: Record, new_due: datetime) -> datetime:
+    day = new_due.astimezone(record.calendar.zone).date()
+    if record.row.due is None or not record.calendar.works(day):
+        raise BadInput(field="new_due")
+    due = record.calendar.close_of(day)
+    if due <= record.row.due:
+        raise BadInput(field="new_due")
+    return due
+
+
+def replayed(work: UnitOfWork, dossier_id: UUID, now: datetime) -> bool:
+    """Whether the dossier's stored status and dates are what its events lead to; for the night's proof."""
+    with work() as tx:
+        record = Record.locked(tx, dossier_id, SWEEP, now)
+        stored = (record.row.status, record.row.original_due, record.row.due, record.row.stopped_at)
+        status = dossier.replay(dossiers.history(tx.session, dossier_id))
+        record.wind()
+        counted = (status, record.row.original_due, record.row.due, record.row.stopped_at)
+        tx.session.rollback()
+        return stored == counted

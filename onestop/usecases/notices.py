@@ -1,0 +1,192 @@
+"""Messages to applicants: written with their cause in one transaction, sent later, never blocking anybody.
+
+A text message carries the code, a date, a place and the hotline, and no name, content or reason (rules file, 13).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onestop.domain.errors import BadInput
+from onestop.domain.formats.fold import unaccent
+from onestop.domain.people import Actor, Role
+from onestop.storage.rows import Authority, Notice, NoticeTemplate, Office
+from onestop.storage.rows.base import new_id
+from onestop.storage.unit_of_work import UnitOfWork
+from onestop.usecases.record import Record
+from onestop.words import say
+
+KINDS: Final = ("received", "supplement", "fee", "late", "ready", "delivered", "refused", "stopped", "withdrawn")
+CHANNELS: Final = ("sms", "email")
+FACTS: Final = frozenset({"code", "due", "authority", "place", "hotline", "link"})
+"""What a template may name; nothing of these is personal."""
+LANGUAGE: Final = "vi"
+MOST_ATTEMPTS: Final = 6
+AGAIN_AFTER: Final = (1, 5, 15, 60, 240)
+"""Minutes to the next try after each failed one [min]."""
+CLAIMED_FOR: Final = timedelta(minutes=5)
+LONGEST_SMS: Final = 459
+"""Three parts of an unaccented message (rules file, 8.2) [characters]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to send."""
+
+    id: UUID
+    channel: str
+    address: str
+    subject: str
+    text: str
+    attempt: int
+
+
+def tell(record: Record, kind: str) -> None:
+    """Write the messages of `kind` for whoever left a telephone or an address; nobody left: none."""
+    row = record.row
+    if row.applicant_phone:
+        _write(record, kind, "sms", row.applicant_phone)
+    if row.applicant_email:
+        _write(record, kind, "email", row.applicant_email)
+
+
+def _write(record: Record, kind: str, channel: str, address: str) -> None:
+    subject, text = worded(record, kind, channel)
+    record.session.add(
+        Notice(
+            id=new_id(),
+            office_id=record.row.office_id,
+            dossier_id=record.row.id,
+            kind=kind,
+            channel=channel,
+            address=address,
+            subject=subject,
+            text=text,
+            made_at=record.now,
+            next_at=record.now,
+        )
+    )
+
+
+def worded(record: Record, kind: str, channel: str) -> tuple[str, str]:
+    """Subject and text as they will be sent."""
+    facts = _facts(record)
+    own = record.session.get(NoticeTemplate, (record.row.office_id, kind, channel))
+    text = own.text.format_map(facts) if own else say(LANGUAGE, f"notice.{kind}_{channel}", **facts)
+    if channel == "sms":
+        return "", unaccent(text)[:LONGEST_SMS]
+    subject = own.subject.format_map(facts) if own and own.subject else say(LANGUAGE, "notice.subject", **facts)
+    return subject, text
+
+
+def _facts(record: Record) -> dict[str, str]:
+    zone = ZoneInfo(record.office.timezone)
+    authority = record.session.get_one(Authority, record.row.authority_id)
+    due = record.row.due
+    return {
+        "code": record.row.code or say(LANGUAGE, "notice.no_code"),
+        "due": f"{due.astimezone(zone):%H:%M %d/%m/%Y}" if due else say(LANGUAGE, "notice.no_due"),
+        "authority": authority.name_vi,
+        "place": record.office.name_vi,
+        "hotline": authority.hotline,
+        "link": f"/d/{record.row.code}" if record.row.code else "",
+    }
+
+
+def save_template(
+    work: UnitOfWork,
+    office_id: UUID,
+    kind: str,
+    channel: str,
+    text: str,
+    subject: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The office's own words for a notice; empty: the catalogue's again.
+
+    Raises:
+        BadInput: an unknown kind, an unknown fact, a text message that would be cut. Forbidden.
+    """
+    if kind not in KINDS or channel not in CHANNELS:
+        raise BadInput(field="kind")
+    _must_be_template(text, "text")
+    _must_be_template(subject, "subject")
+    if channel == "sms" and len(text) > LONGEST_SMS - 60:
+        raise BadInput(field="text")
+    with work() as tx:
+        actor.must(frozenset({Role.ADMIN}), office_id)
+        row = tx.session.get(NoticeTemplate, (office_id, kind, channel))
+        if not text.strip():
+            if row is not None:
+                tx.session.delete(row)
+        elif row is None:
+            row = NoticeTemplate(office_id=office_id, kind=kind, channel=channel, text=text, subject=subject)
+            tx.session.add(row)
+        else:
+            row.text, row.subject = text, subject
+        tx.emit("setup.changed", office_id, kind, actor, now, what="notice")
+
+
+def _must_be_template(text: str, name: str) -> None:
+    try:
+        text.format_map(dict.fromkeys(FACTS, ""))
+    except (KeyError, ValueError, IndexError, AttributeError):
+        raise BadInput(field=name) from None
+
+
+def claim(work: UnitOfWork, now: datetime, limit: int = 20) -> Sequence[Outgoing]:
+    """Messages whose time has come, put off for a while so that no second sender takes them."""
+    with work() as tx:
+        rows = _due(tx.session, now, limit)
+        for row in rows:
+            row.attempts += 1
+            row.next_at = now + CLAIMED_FOR
+        return [Outgoing(r.id, r.channel, r.address, r.subject, r.text, r.attempts) for r in rows]
+
+
+def _due(session: Session, now: datetime, limit: int) -> Sequence[Notice]:
+    return session.scalars(
+        select(Notice)
+        .where(Notice.state == "pending", Notice.next_at <= now)
+        .order_by(Notice.next_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def settle(work: UnitOfWork, notice_id: UUID, fault: str, *, now: datetime) -> None:
+    """Say how sending went: an empty `fault` is well; after the last attempt a person sees that it failed."""
+    with work() as tx:
+        row = tx.session.get_one(Notice, notice_id, with_for_update=True)
+        row.fault = fault[:200]
+        if not fault:
+            row.state, row.sent_at = "sent", now
+        elif row.attempts >= MOST_ATTEMPTS:
+            row.state = "failed"
+            tx.emit("notice.failed", row.office_id, row.dossier_id, Actor.system("notices"), now, kind=row.kind)
+        else:
+            row.next_at = now + timedelta(minutes=AGAIN_AFTER[min(row.attempts, len(AGAIN_AFTER)) - 1])
+
+
+def again(work: UnitOfWork, notice_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Send a failed message once more.
+
+    Raises:
+        BadInput: it did not fail.
+    """
+    with work() as tx:
+        row = tx.session.get(Notice, notice_id, with_for_update=True)
+        if row is None or row.state != "failed":
+            raise BadInput(field="notice")
+        office = tx.session.get_one(Office, row.office_id)
+        actor.must(frozenset({Role.OFFICER, Role.UNIT, Role.SUPERVISOR, Role.ADMIN}), office.id)
+        row.state, row.attempts, row.next_at = "pending", 0, now
+        tx.emit("notice.again", office.id, row.dossier_id, actor, now, kind=row.kind)

@@ -1,0 +1,177 @@
+"""Authorities, their units, who works in them, and who stands in for whom; changed by an administrator."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onestop.domain.errors import BadInput, NotFound
+from onestop.domain.formats import code_template
+from onestop.domain.people import Actor, Role
+from onestop.storage import units
+from onestop.storage.rows import Authority, Officer, OfficerRole, Substitution, Unit, UnitMember
+from onestop.storage.rows.base import new_id
+from onestop.storage.unit_of_work import UnitOfWork
+from onestop.usecases.hands import said
+from onestop.usecases.setup import ADMIN, changed
+
+MOST_AWAY: Final = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityWish:
+    code: str
+    name_vi: str
+    name_en: str = ""
+    code_template: str = code_template.DEFAULT
+    elsewhere: bool = False
+    hotline: str = ""
+    demonstration: bool = False
+    position: int = 0
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWish:
+    code: str
+    name_vi: str
+    authority: str
+    name_en: str = ""
+    demonstration: bool = False
+    position: int = 0
+    active: bool = True
+
+
+def save_authority(work: UnitOfWork, office_id: UUID, wish: AuthorityWish, *, actor: Actor, now: datetime) -> UUID:
+    """Make an authority, or change the one with this code.
+
+    Raises:
+        BadInput: with the `field`; a template whose codes could repeat. Forbidden.
+    """
+    code_template.check(wish.code_template)
+    code_template.render(wish.code_template, agency=wish.code, on=now.date(), seq=1)
+    with work() as tx:
+        actor.must(ADMIN, office_id)
+        row = tx.session.scalars(
+            select(Authority).where(Authority.office_id == office_id, Authority.code == wish.code)
+        ).one_or_none()
+        if row is None:
+            row = Authority(id=new_id(), office_id=office_id, code=wish.code)
+            tx.session.add(row)
+        row.name_vi, row.name_en = said(wish.name_vi, "name_vi", 200, least=2), said(wish.name_en, "name_en", 200)
+        row.code_template, row.elsewhere, row.hotline = wish.code_template, wish.elsewhere, wish.hotline[:40]
+        row.demonstration, row.position, row.active = wish.demonstration, wish.position, wish.active
+        changed(tx, office_id, "authority", wish.code, actor, now)
+        return row.id
+
+
+def save_unit(work: UnitOfWork, office_id: UUID, wish: UnitWish, *, actor: Actor, now: datetime) -> UUID:
+    """Make a unit, or change the one with this code.
+
+    Raises:
+        BadInput, NotFound: no such authority. Forbidden.
+    """
+    with work() as tx:
+        actor.must(ADMIN, office_id)
+        authority = authority_of(tx.session, office_id, wish.authority)
+        row = tx.session.scalars(
+            select(Unit).where(Unit.office_id == office_id, Unit.code == wish.code)
+        ).one_or_none()
+        if row is None:
+            row = Unit(id=new_id(), office_id=office_id, code=said(wish.code, "code", 24, least=1))
+            tx.session.add(row)
+        row.authority_id = authority.id
+        row.name_vi, row.name_en = said(wish.name_vi, "name_vi", 200, least=2), said(wish.name_en, "name_en", 200)
+        row.demonstration, row.position, row.active = wish.demonstration, wish.position, wish.active
+        changed(tx, office_id, "unit", wish.code, actor, now)
+        return row.id
+
+
+def authority_of(session: Session, office_id: UUID, code: str) -> Authority:
+    row = session.scalars(
+        select(Authority).where(Authority.office_id == office_id, Authority.code == code)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(authority=code[:24])
+    return row
+
+
+def save_members(
+    work: UnitOfWork, office_id: UUID, unit_code: str, members: Mapping[UUID, bool], *, actor: Actor, now: datetime
+) -> None:
+    """Who works in a unit; the value says whether they head it.
+
+    Raises:
+        BadInput: somebody who has no role in this office. NotFound, Forbidden.
+    """
+    with work() as tx:
+        actor.must(ADMIN, office_id)
+        unit = units.by_code(tx.session, office_id, unit_code)
+        known = set(tx.session.scalars(select(OfficerRole.officer_id).where(OfficerRole.office_id == office_id)))
+        if not set(members) <= known:
+            raise BadInput(field="members")
+        for row in tx.session.scalars(select(UnitMember).where(UnitMember.unit_id == unit.id)):
+            if row.officer_id not in members:
+                tx.session.delete(row)
+        for officer_id, head in members.items():
+            tx.session.merge(UnitMember(unit_id=unit.id, officer_id=officer_id, head=head))
+        changed(tx, office_id, "members", unit_code, actor, now)
+
+
+def substitute(
+    work: UnitOfWork,
+    office_id: UUID,
+    officer_id: UUID,
+    by: UUID,
+    span: tuple[date, date],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> UUID:
+    """Say who does an officer's work from one day to another, both counted; the officer or a supervisor says it.
+
+    Raises:
+        BadInput: the wrong way round, too long, the same person, or a chain of stand-ins. Forbidden.
+    """
+    first, last = span
+    if first > last or last - first > MOST_AWAY or officer_id == by:
+        raise BadInput(field="span")
+    with work() as tx:
+        own = actor.kind == "officer" and actor.officer_id == officer_id and actor.office_id == office_id
+        if not own:
+            actor.must(frozenset({Role.SUPERVISOR, Role.ADMIN}), office_id)
+        for each in (officer_id, by):
+            _must_work_here(tx.session, office_id, each)
+        if units.overlapping(tx.session, officer_id, by, span):
+            raise BadInput(field="by")
+        row = Substitution(
+            id=new_id(), office_id=office_id, officer_id=officer_id, by_officer_id=by, from_day=first, to_day=last
+        )
+        tx.session.add(row)
+        changed(tx, office_id, "substitution", row.id.hex, actor, now)
+        return row.id
+
+
+def end_substitution(work: UnitOfWork, substitution_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Back earlier than planned."""
+    with work() as tx:
+        row = tx.session.get(Substitution, substitution_id, with_for_update=True)
+        if row is None:
+            raise NotFound
+        if not (actor.kind == "officer" and actor.officer_id == row.officer_id):
+            actor.must(frozenset({Role.SUPERVISOR, Role.ADMIN}), row.office_id)
+        row.ended_at = row.ended_at or now
+        changed(tx, row.office_id, "substitution", row.id.hex, actor, now)
+
+
+def _must_work_here(session: Session, office_id: UUID, officer_id: UUID) -> None:
+    here = select(OfficerRole.officer_id).where(
+        OfficerRole.officer_id == officer_id, OfficerRole.office_id == office_id
+    )
+    officer = session.get(Officer, officer_id)
+    if officer is None or not officer.active or session.scalars(here).first() is None:
+        raise BadInput(field="officer")
