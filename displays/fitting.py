@@ -3,6 +3,7 @@
 Every length is in printer dots at 203 dpi (8 dots = 1 mm); a size is the font's em in dots.
 """
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def width(text: str, size: int, *, bold: bool = False) -> float:
     return font(size, bold=bold).getlength(text)
 
 
+@lru_cache(maxsize=8192)
 def line_height(text: str, size: int, *, bold: bool = False) -> int:
     """What one line takes of the paper: ascent, descent, and where two marks are stacked on a capital, those."""
     face = font(size, bold=bold)
@@ -92,6 +94,12 @@ def wrap_at_most(text: str, size: int, within: int, lines: int, *, bold: bool = 
 
 def balance(text: str, size: int, within: int, lines: int, *, bold: bool = False) -> list[str]:
     """Wrapped as above, then narrowed as far as the number of lines allows: no lonely last word."""
+    return list(_balanced(text, size, within, lines, bold))
+
+
+@lru_cache(maxsize=2048)
+def _balanced(text: str, size: int, within: int, lines: int, bold: bool) -> Sequence[str]:
+    """Tried line by line, so kept: an office's name and its queues' stand on every slip."""
     broken = wrap_at_most(text, size, within, lines, bold=bold)
     if not broken or broken[-1].endswith(ELLIPSIS):
         return broken

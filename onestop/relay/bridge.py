@@ -54,8 +54,8 @@ class Bridge:
 
     def __init__(self, shop: Shop, url: str) -> None:
         self._shop = shop
-        with shop.work.reading() as session:
-            self._offices = list(session.scalars(select(Office.code)))
+        self._codes = self._office_codes()
+        self._offices = list(self._codes.values())
         filters = [topics.every_device(office, branch) for office in self._offices for branch in topics.UP]
         filters += [topics.server(office) for office in self._offices]
         will = Will(topics.server(self._offices[0]), self._offline) if self._offices else None
@@ -76,22 +76,22 @@ class Bridge:
         self.bus.stop()
 
     def forget_known(self) -> None:
-        """Setup changed: devices are looked up again."""
+        """Setup changed: devices and offices are looked up again."""
         self._known.clear()
+        self._codes = self._office_codes()
+
+    def _office_codes(self) -> dict[UUID, str]:
+        with self._shop.work.reading() as session:
+            return {row[0]: row[1] for row in session.execute(select(Office.id, Office.code))}
 
     # --- down ---
 
     def show(self, changed: Iterable[Device]) -> None:
         """Send desired states."""
         now = self._shop.now()
-        offices = self._codes()
         for device in changed:
             document = faces.document(device, now)
-            self._send(offices[device.office_id], device.code, device.key, "dn/desired", "desired", document)
-
-    def _codes(self) -> dict[UUID, str]:
-        with self._shop.work.reading() as session:
-            return {row[0]: row[1] for row in session.execute(select(Office.id, Office.code))}
+            self._send(self._codes[device.office_id], device.code, device.key, "dn/desired", "desired", document)
 
     def _send(self, office: str, code: str, key: bytes, branch: topics.Branch, kind: str, body: Wire) -> None:
         topic = topics.topic(office, code, branch)
@@ -131,6 +131,8 @@ class Bridge:
                 .limit(100)
                 .with_for_update(of=DeviceCommand, skip_locked=True)  # three threads send; an answer must stay
             ).all()
+            if not rows:
+                return 0
             tx.session.execute(
                 update(DeviceCommand)
                 .where(DeviceCommand.id.in_([row[0].id for row in rows]))

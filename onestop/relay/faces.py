@@ -1,6 +1,8 @@
 """What every sign, keypad and dispenser ought to show, from the rows as they are now. Same rows, same faces."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -18,19 +20,76 @@ VALID_FOR = timedelta(minutes=5)
 """How long a shown number is true without being asserted again; the hub asserts every minute."""
 
 
-def refresh(session: Session, office_id: UUID, now: datetime) -> list[Device]:
-    """Write what each device of an office should show; return those for which that changed."""
-    office = session.get_one(Office, office_id)
-    seats = {c.id: c for c in session.scalars(select(Counter).where(Counter.office_id == office_id))}
-    here = {
-        t.counter_id: t
-        for t in session.scalars(
-            select(Ticket).where(Ticket.counter_id.in_(seats), Ticket.status.in_(list(ticket.AT_COUNTER)))
+class _Hall:
+    """What faces are drawn from: each thing read once, when the first face asks for it."""
+
+    def __init__(self, session: Session, office: Office, now: datetime) -> None:
+        self.session, self.office, self.now = session, office, now
+        self.zone, self.policy = hall.zone_of(office), hall.policy_of(office)
+        self.day = calendar.business_day(now, self.zone)
+
+    @cached_property
+    def seats(self) -> dict[UUID, Counter]:
+        return {c.id: c for c in self.session.scalars(select(Counter).where(Counter.office_id == self.office.id))}
+
+    @cached_property
+    def here(self) -> dict[UUID | None, Ticket]:
+        """The ticket at each counter."""
+        here = select(Ticket).where(Ticket.counter_id.in_(self.seats), Ticket.status.in_(list(ticket.AT_COUNTER)))
+        return {t.counter_id: t for t in self.session.scalars(here)}
+
+    @cached_property
+    def rateable(self) -> dict[UUID | None, Ticket]:
+        """Each counter's last visit, where its time to be rated is not over and nobody has."""
+        last = (
+            select(Ticket, Rating.ticket_id)
+            .outerjoin(Rating, Rating.ticket_id == Ticket.id)
+            .where(
+                Ticket.counter_id.in_(self.seats),
+                Ticket.status == ticket.Status.SERVED,
+                Ticket.finished_at > self.now - self.window,
+            )
+            .order_by(Ticket.finished_at)
         )
-    }
+        found = {row.counter_id: (row, rated) for row, rated in self.session.execute(last)}
+        return {counter_id: row for counter_id, (row, rated) in found.items() if rated is None}
+
+    @property
+    def window(self) -> timedelta:
+        return timedelta(seconds=self.policy.rating_window_s)
+
+    @cached_property
+    def day_open(self) -> bool:
+        found = self.session.get(BusinessDay, (self.office.id, self.day))
+        return found is None or found.closed_at is None
+
+    @cached_property
+    def gives_numbers(self) -> dict[str, bool]:
+        """Per queue's code, whether a number can be taken now."""
+        queues = self.session.scalars(select(Queue).where(Queue.office_id == self.office.id)).all()
+        return {queue.code: self._gives_numbers(queue) for queue in queues}
+
+    def _gives_numbers(self, queue: Queue) -> bool:
+        hours = calendar.shifts(queue.hours)
+        closed = self.policy.enforce_hours and hours and calendar.shift_at(hours, self.now, self.zone) is None
+        if not queue.active or closed:
+            return False
+        series = self.session.get(Series, (queue.id, self.day)) if queue.daily_limit is not None else None
+        return series is None or queue.daily_limit is None or series.issued < queue.daily_limit
+
+
+def refresh(session: Session, office_id: UUID, now: datetime, kinds: Collection[str] | None = None) -> list[Device]:
+    """Write what each device of an office should show; return those for which that changed.
+
+    `kinds`: only devices of these kinds are looked at, for what happened can change no other.
+    """
+    seen = _Hall(session, session.get_one(Office, office_id), now)
+    devices = select(Device).where(Device.office_id == office_id, Device.active)
+    if kinds is not None:
+        devices = devices.where(Device.kind.in_(kinds))
     changed = []
-    for device in session.scalars(select(Device).where(Device.office_id == office_id, Device.active)):
-        wanted = _wanted(session, office, device, seats, here, now)
+    for device in session.scalars(devices):
+        wanted = _wanted(seen, device)
         if {**device.desired, "rev": 0} != {**wanted, "rev": 0}:
             device.rev += 1
             device.desired, device.desired_at = {**wanted, "rev": device.rev}, now
@@ -38,22 +97,15 @@ def refresh(session: Session, office_id: UUID, now: datetime) -> list[Device]:
     return changed
 
 
-def _wanted(
-    session: Session,
-    office: Office,
-    device: Device,
-    seats: dict[UUID, Counter],
-    here: dict[UUID | None, Ticket],
-    now: datetime,
-) -> dict[str, Any]:
+def _wanted(seen: _Hall, device: Device) -> dict[str, Any]:
     """The desired document without `valid_until`, which is put on when it is sent."""
-    seat = seats.get(device.counter_id) if device.counter_id else None
+    seat = seen.seats.get(device.counter_id) if device.counter_id else None
     if device.kind == "sign" and seat is not None:
-        return _sign(device, seat, here.get(seat.id))
+        return _sign(device, seat, seen.here.get(seat.id))
     if device.kind == "keypad" and seat is not None:
-        return _keypad(session, office, seat, here.get(seat.id), now)
+        return _keypad(seen, seat)
     if device.kind == "dispenser":
-        return _dispenser(session, office, device, now)
+        return _dispenser(seen, device)
     return IdleDesired(rev=1).model_dump(mode="json")
 
 
@@ -74,39 +126,19 @@ def _vi(key: str, **facts: object) -> str:
     return say("vi", key, **facts)
 
 
-def _keypad(session: Session, office: Office, seat: Counter, at: Ticket | None, now: datetime) -> dict[str, Any]:
-    asleep = {"kind": "keypad", "armed": None}
-    if at is not None:
-        return asleep
-    window = timedelta(seconds=hall.policy_of(office).rating_window_s)
-    last = session.scalars(
-        select(Ticket)
-        .where(
-            Ticket.counter_id == seat.id,
-            Ticket.status == ticket.Status.SERVED,
-            Ticket.finished_at > now - window,
-        )
-        .order_by(Ticket.finished_at.desc())
-        .limit(1)
-    ).one_or_none()
-    if last is None or last.finished_at is None or session.get(Rating, last.id) is not None:
-        return asleep
-    armed = Armed(ticket=last.id.hex, until=last.finished_at + window)
+def _keypad(seen: _Hall, seat: Counter) -> dict[str, Any]:
+    last = None if seat.id in seen.here else seen.rateable.get(seat.id)
+    if last is None or last.finished_at is None:
+        return {"kind": "keypad", "armed": None}
+    armed = Armed(ticket=last.id.hex, until=last.finished_at + seen.window)
     return {"kind": "keypad", "armed": armed.model_dump(mode="json")}
 
 
-def _dispenser(session: Session, office: Office, device: Device, now: datetime) -> dict[str, Any]:
-    zone, policy = hall.zone_of(office), hall.policy_of(office)
-    day = calendar.business_day(now, zone)
-    closed = session.get(BusinessDay, (office.id, day))
-    buttons = {}
-    for button, code in device.config.get("buttons", {}).items():
-        queue = session.scalars(select(Queue).where(Queue.office_id == office.id, Queue.code == code)).one_or_none()
-        buttons[str(button)] = queue is not None and _gives_numbers(
-            session, queue, day, now, zone, policy.enforce_hours
-        )
-    is_open = (closed is None or closed.closed_at is None) and _can_print(session, device)
-    return {"kind": "dispenser", "open": is_open, "buttons": buttons}
+def _dispenser(seen: _Hall, device: Device) -> dict[str, Any]:
+    buttons = {
+        str(button): seen.gives_numbers.get(code, False) for button, code in device.config.get("buttons", {}).items()
+    }
+    return {"kind": "dispenser", "open": seen.day_open and _can_print(seen.session, device), "buttons": buttons}
 
 
 def _can_print(session: Session, dispenser: Device) -> bool:
@@ -115,14 +147,6 @@ def _can_print(session: Session, dispenser: Device) -> bool:
     if printer is None:
         return False
     return printer.condition.get("paper") != "out" and printer.condition.get("cover") != "open"
-
-
-def _gives_numbers(session: Session, queue: Queue, day: Any, now: datetime, zone: Any, hours_count: bool) -> bool:
-    hours = calendar.shifts(queue.hours)
-    if not queue.active or (hours_count and hours and calendar.shift_at(hours, now, zone) is None):
-        return False
-    series = session.get(Series, (queue.id, day))
-    return queue.daily_limit is None or series is None or series.issued < queue.daily_limit
 
 
 def document(device: Device, now: datetime) -> SignDesired | KeypadDesired | DispenserDesired | IdleDesired:

@@ -23,6 +23,14 @@ log = logging.getLogger(__name__)
 
 BATCH = 200
 RELAY = Actor.system("relay")
+_MOVED = ("ticket.", "counter.", "day.", "setup.", "rating.", "device.condition")
+_SHOWN_BY = {
+    "ticket.issued": frozenset({"dispenser"}),
+    "ticket.": frozenset({"sign", "keypad"}),
+    "counter.": frozenset({"sign", "keypad"}),
+    "rating.": frozenset({"keypad"}),
+}
+"""Which devices show what happened, by the first of these the fact begins with; any device shows the rest."""
 _NO_FACE = frozenset({"ticket.noted", "ticket.further", "ticket.reprint", "rating.reasons"})
 
 
@@ -69,8 +77,8 @@ def _batch(work: UnitOfWork, address: str, now: datetime, limit: int) -> Step:
 def _act(tx: Tx, facts: Sequence[Fact], address: str, now: datetime) -> Step:
     orders = [papers.order(tx.session, f, address, now) for f in facts if f.kind in papers.ORDERS]
     changed: list[Device] = []
-    for office_id in _touched(facts):
-        changed += faces.refresh(tx.session, office_id, now)
+    for office_id, kinds in _touched(facts).items():
+        changed += faces.refresh(tx.session, office_id, now, kinds)
     return Step(
         len(facts),
         tuple(changed),
@@ -80,10 +88,16 @@ def _act(tx: Tx, facts: Sequence[Fact], address: str, now: datetime) -> Step:
     )
 
 
-def _touched(facts: Sequence[Fact]) -> set[UUID]:
-    """Offices where some face may have changed."""
-    moved = ("ticket.", "counter.", "day.", "setup.", "rating.", "device.condition")
-    return {f.office_id for f in facts if f.kind.startswith(moved) and f.kind not in _NO_FACE}
+def _touched(facts: Sequence[Fact]) -> dict[UUID, frozenset[str] | None]:
+    """Offices where some face may have changed, and the kinds of devices that show it; `None`: any."""
+    found: dict[UUID, frozenset[str] | None] = {}
+    for fact in facts:
+        if fact.kind in _NO_FACE or not fact.kind.startswith(_MOVED):
+            continue
+        shown_by = next((kinds for prefix, kinds in _SHOWN_BY.items() if fact.kind.startswith(prefix)), None)
+        before = found.get(fact.office_id, frozenset())
+        found[fact.office_id] = None if before is None or shown_by is None else before | shown_by
+    return found
 
 
 def _singly(work: UnitOfWork, address: str, now: datetime) -> Step:
