@@ -1,0 +1,213 @@
+"""A whole job in a process of its own, bound in memory and time: what a hostile file breaks is only that process.
+
+The two talk in lines of JSON; the child ends when its parent does, and nothing of it is left behind.
+"""
+
+import json
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any, Final
+
+from onestop.domain.errors import PaperRefused
+from onestop.gateways.digitising import clam, work
+from onestop.gateways.digitising.facts import (
+    Batch,
+    Cancel,
+    Cancelled,
+    Digitised,
+    Limits,
+    Progress,
+    Reason,
+    Recognition,
+    Scan,
+)
+from onestop.gateways.digitising.recognise import Tesseract
+
+ROOT: Final = Path(__file__).parents[3]
+CHILD: Final = (
+    "import os, sys; os.putenv('OPENBLAS_NUM_THREADS', '1'); sys.path.insert(0, sys.argv[1]);"
+    "from onestop.gateways.digitising import apart; apart.child()"
+)
+ASK_S: Final = 0.1
+NICENESS: Final = 5
+"""Screens and calls come first."""
+
+Line = dict[str, Any]
+
+
+class TookTooLong(Exception):
+    """The job passed its time; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    memory_bytes: int = 2 * 1024**3
+    """Address space; where the system knows such a bound."""
+    seconds: float = 900.0
+
+
+def digitise(
+    batch: Batch,
+    to: Path,
+    *,
+    scanner_url: str = "",
+    recognise: bool = True,
+    progress: Progress = work.quiet,
+    cancelled: Cancel = work.never,
+    bounds: Bounds = Bounds(),
+) -> Digitised:
+    """As `work.digitise`, in a child process. Blocks; run it in a thread.
+
+    Raises:
+        PaperRefused: also `broken` when a file brought the child down, and `too_large` when it took all its memory.
+        Cancelled, TookTooLong: nothing is left at `to`.
+        OSError: as there.
+    """
+    with tempfile.TemporaryDirectory(prefix="onestop-apart-") as made:
+        told = _told(batch, Path(made), scanner_url, bounds, recognise=recognise)
+        with _running(told) as heard:
+            answer = _answer(heard, progress, cancelled, time.monotonic() + bounds.seconds)
+        done = _understood(answer)
+        shutil.copyfile(done.path, to)
+        return replace(done, path=to)
+
+
+def child() -> None:
+    """The other side: one job from the first line of stdin, lines of JSON to stdout."""
+    job = json.loads(sys.stdin.readline())
+    workplace = Path(job["workplace"])
+    threading.Thread(target=_end_with_parent, args=(workplace,), daemon=True).start()
+    tempfile.tempdir = str(workplace)
+    _bound(job["memory_bytes"])
+    tools = work.Tools(clam.scanner(job["scanner"]), Tesseract.found() if job["recognise"] else None)
+    try:
+        done = work.digitise(_batch(job), workplace / "done.pdf", tools, lambda *step: _say(progress=step))
+        _say(done={**asdict(done), "path": str(done.path)})
+    except PaperRefused as refused:
+        _say(refused=refused.facts)
+    except MemoryError:
+        _say(refused={"reason": Reason.TOO_LARGE})
+    except OSError as failed:
+        _say(failed=failed.errno or 0)
+
+
+def _told(batch: Batch, workplace: Path, scanner: str, bounds: Bounds, *, recognise: bool) -> Line:
+    return {
+        "sources": [str(path.resolve()) for path in batch.sources],
+        "title": batch.title,
+        "at": batch.at.isoformat(),
+        "limits": asdict(batch.limits),
+        "drop_blank": batch.drop_blank,
+        "recognise": recognise and batch.recognise,
+        "asked": batch.recognise,
+        "scanner": scanner,
+        "workplace": str(workplace),
+        "memory_bytes": bounds.memory_bytes,
+    }
+
+
+def _batch(job: Line) -> Batch:
+    return Batch(
+        sources=tuple(Path(path) for path in job["sources"]),
+        title=job["title"],
+        at=datetime.fromisoformat(job["at"]),
+        limits=Limits(**job["limits"]),
+        drop_blank=job["drop_blank"],
+        recognise=job["asked"],
+    )
+
+
+@contextmanager
+def _running(told: Line) -> Iterator["queue.Queue[Line | None]"]:
+    """The lines the child says, then None; whatever happens, it and its own children are gone afterwards."""
+    command = [sys.executable, "-c", CHILD, str(ROOT)]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    heard: queue.Queue[Line | None] = queue.Queue()
+    with subprocess.Popen(command, text=True, start_new_session=True, **pipes) as process:  # noqa: S603 - our own
+        listener = threading.Thread(target=_listen, args=(process.stdout, heard), daemon=True)
+        listener.start()
+        try:
+            with suppress(BrokenPipeError):
+                print(json.dumps(told), file=process.stdin, flush=True)
+            yield heard
+        finally:
+            _end(process)
+            listener.join()
+
+
+def _listen(said: IO[str], heard: "queue.Queue[Line | None]") -> None:
+    for line in said:
+        heard.put(json.loads(line))
+    heard.put(None)
+
+
+def _answer(heard: "queue.Queue[Line | None]", progress: Progress, cancelled: Cancel, until: float) -> Line | None:
+    while True:
+        if cancelled():
+            raise Cancelled
+        if time.monotonic() > until:
+            raise TookTooLong
+        try:
+            line = heard.get(timeout=ASK_S)
+        except queue.Empty:
+            continue
+        if line is None or "progress" not in line:
+            return line
+        progress(*line["progress"])
+
+
+def _understood(answer: Line | None) -> Digitised:
+    if answer is None:
+        raise PaperRefused(reason=Reason.BROKEN)
+    if "refused" in answer:
+        raise PaperRefused(**answer["refused"])
+    if "failed" in answer:
+        raise OSError(answer["failed"], os.strerror(answer["failed"]))
+    facts = answer["done"]
+    facts |= {"recognition": Recognition(facts["recognition"]), "scan": Scan(facts["scan"])}
+    return Digitised(**{**facts, "path": Path(facts["path"])})
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    """With it go the Tesseracts it started: they are of its session."""
+    if os.name == "nt":
+        process.kill()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _end_with_parent(workplace: Path) -> None:
+    """Stdin is never written again; it ends when the parent does, however it does."""
+    sys.stdin.read()
+    shutil.rmtree(workplace, ignore_errors=True)
+    if os.name == "nt":
+        os._exit(1)
+    os.killpg(0, signal.SIGKILL)
+
+
+def _bound(memory_bytes: int) -> None:
+    if os.name == "nt":
+        return
+    import resource  # noqa: PLC0415 - not on Windows
+
+    os.nice(NICENESS)
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _say(**said: Any) -> None:
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
