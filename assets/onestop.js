@@ -90,6 +90,38 @@
     if (event.target.matches("dialog.dialog")) event.target.close(); // the veil around it
   });
 
+  // In and out: the session is a cookie this script cannot read, shown when the page's socket opens, so pages load anew.
+  const signIn = async (form) => {
+    const { value: username } = form.elements.username;
+    const { value: password } = form.elements.password;
+    const then = new URLSearchParams(location.search).get("then") || "/";
+    const answer = await fetch(form.dataset.signIn, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Accept-Language": lang() },
+      body: JSON.stringify({ username, password, then }),
+    });
+    const said = await answer.json();
+    if (answer.ok) { location.assign(said.then); return ""; }
+    return said.detail || form.dataset.failed;
+  };
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-sign-in]")) return;
+    event.preventDefault();
+    const button = form.querySelector("[type=submit]");
+    if (button.disabled) return;
+    button.disabled = true;
+    const words = await signIn(form).catch(() => form.dataset.failed);
+    if (!words) return; // the next page is on its way
+    button.disabled = false;
+    const alert = form.querySelector("[role=alert]");
+    alert.lastElementChild.textContent = words;
+    alert.hidden = false;
+  });
+  window.addEventListener("pageshow", (event) => { // back from the next page: the button presses again
+    if (event.persisted) for (const b of document.querySelectorAll("[data-sign-in] [type=submit]")) b.disabled = false;
+  });
+
   const signs = { good: "circle-check", info: "info", warn: "triangle-alert", bad: "circle-alert" };
   const sign = (tone) => {
     const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -116,6 +148,7 @@
       while (place.children.length > 3) place.firstChild.remove();
       setTimeout(() => said.remove(), stays[tone] || 6000);
     },
+    signOut: () => fetch("/session", { method: "DELETE" }).catch(() => {}).finally(() => location.assign("/login")),
     open: (id) => document.getElementById(id)?.showModal(),
     close: (id) => document.getElementById(id)?.close(),
   };

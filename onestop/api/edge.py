@@ -13,16 +13,17 @@ MOST_BODY: Final = 64 * 1024
 MOST_DISCARDED: Final = 32 * 1024 * 1024
 """Read and thrown away so that the sender hears the refusal instead of a reset connection [bytes]."""
 TOO_LARGE: Final = 413
+COVERED: Final = ("/api/", "/session")
 
 
 class Limited:
-    """Around the API only: the screens' own uploads pass by."""
+    """Around the API and the log-in only: the screens' own uploads pass by."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith("/api/"):
+        if scope["type"] != "http" or not scope["path"].startswith(COVERED):
             await self._app(scope, receive, send)
             return
         announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")

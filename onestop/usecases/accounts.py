@@ -65,6 +65,8 @@ class Who:
     """Code of the counter they sit at."""
     office_name_vi: str = ""
     office_name_en: str = ""
+    mark: str = ""
+    """The session's fingerprint: how an open page is told apart without its token."""
 
     @property
     def actor(self) -> Actor:
@@ -85,6 +87,8 @@ class Standing:
     zone_id: UUID | None
     printer_id: UUID | None
     speaks: bool
+    mark: str = ""
+    """The credential's fingerprint."""
 
     @property
     def actor(self) -> Actor:
@@ -195,6 +199,7 @@ def whoami(work: UnitOfWork, token: str, *, now: datetime) -> Who:
             counter_code,
             office.name_vi,
             office.name_en,
+            sign_in.token_hash,
         )
 
 
@@ -232,4 +237,5 @@ def place_of(work: UnitOfWork, credential: str) -> Standing:
             place.zone_id,
             place.printer_id,
             place.speaks,
+            place.key_hash or "",
         )

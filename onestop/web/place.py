@@ -3,10 +3,11 @@
 The credential comes once in the address (`?key=…`) and stays in a cookie, so a browser may stand for several places.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import aclosing
+import functools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractContextManager, aclosing
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import reflex as rx
@@ -14,6 +15,7 @@ from reflex.event import EventSpec
 
 from onestop.domain.errors import PlaceUnknown
 from onestop.live.feed import SAFETY_S, live
+from onestop.live.roll import roll
 from onestop.queries.facts import HallView
 from onestop.usecases import accounts
 from onestop.web.session import Visitor
@@ -80,6 +82,26 @@ class PlaceSession(Visitor):
         else:
             self.known = "yes"
         return rx.call_script(CLEAN_ADDRESS) if given else None
+
+
+def stands(place: accounts.Standing) -> AbstractContextManager[Callable[[], None]]:
+    """While a place's page follows: what it gives, called at each picture, raises once its key was revoked."""
+    return roll().watched(place.office_id, place.mark, refusal=PlaceUnknown)
+
+
+def until_revoked(watch: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
+    """A background handler that follows; the page of a revoked place says that it is not registered."""
+
+    @functools.wraps(watch)
+    async def watched(self: PlaceSession) -> None:
+        try:
+            await watch(self)
+        except PlaceUnknown:
+            async with self:
+                self.known = "no"
+            raise
+
+    return watched
 
 
 async def beats(office_id: UUID) -> AsyncIterator[tuple[HallView, datetime]]:

@@ -5,6 +5,10 @@ from urllib.parse import quote
 
 HOME: Final = "/"
 LOGIN: Final = "/login"
+SESSION: Final = "/session"
+"""Not a screen: where the log-in page opens a session and the log-out ends it."""
+SOCKET: Final = "/_event"
+"""Not a screen: Reflex's own socket."""
 KIOSK: Final = "/kiosk/[place]"
 HALL: Final = "/hall/[place]"
 PHONE: Final = "/t/[token]"

@@ -1,28 +1,36 @@
 """Who looks at a screen: a visitor with a language, or an officer whose token is checked at every event.
 
-`answered` stands below `@rx.event` and turns a refusal into a toast in the reader's language.
+The token is in a cookie no script can read; the browser shows it when its socket opens. `answered` stands below
+`@rx.event` and turns a refusal into a toast in the reader's language.
 """
 
 import functools
 import inspect
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing
-from typing import Any, TypeVar, cast
+from contextlib import AbstractContextManager, aclosing, suppress
+from typing import Any, Final, TypeVar, cast
 
 import reflex as rx
 from reflex.event import EventSpec
 
 from onestop.domain.errors import DomainError, Forbidden, NotSignedIn
 from onestop.domain.people import Role
+from onestop.live.roll import roll
 from onestop.usecases import accounts
 from onestop.web import routes
 from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import LOCALES, say
 
-SESSION_MAX_AGE_S = 12 * 3600
+SESSION_COOKIE: Final = "onestop.session"
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+def cookie(header: str, name: str) -> str:
+    """The value of one cookie in a `Cookie` header; empty without it."""
+    pairs = (part.strip().partition("=") for part in header.split(";"))
+    return next((value for key, _, value in pairs if key == name), "")
 
 
 def _answer(state: "Visitor", refusal: DomainError) -> EventSpec:
@@ -53,6 +61,11 @@ def answered(handler: Handler) -> Handler:
     return cast("Handler", stream if inspect.isasyncgenfunction(handler) else once)
 
 
+def follows(who: accounts.Who, roles: frozenset[Role]) -> AbstractContextManager[Callable[[], None]]:
+    """While an officer's page follows: what it gives, called at each picture, raises once they may look no more."""
+    return roll().watched(who.office_id, who.mark, roles, until=who.expires_at)
+
+
 class Visitor(rx.State):
     """Anybody at a screen; the browser remembers the language."""
 
@@ -69,19 +82,24 @@ class Visitor(rx.State):
 class OfficerSession(Visitor):
     """An officer at a screen. The vars say whom to greet; what may be done is decided by `_who`, each time."""
 
-    token: str = rx.Cookie("", name="onestop.session", same_site="strict", max_age=SESSION_MAX_AGE_S)
     officer_name: str = ""
     username: str = ""
     office_vi: str = ""
     office_en: str = ""
     roles: list[str] = []
+    _seen_by: str = ""
+    """Whose screens this tab holds; the next officer finds none of it."""
+
+    def _token(self) -> str:
+        """What the browser showed when its socket opened; signing in or out loads the page anew."""
+        return cookie(self.router.headers.cookie, SESSION_COOKIE)
 
     async def _who(self, roles: frozenset[Role] = frozenset()) -> accounts.Who:
         """Who is asking, from the session's token and nothing else; `NotSignedIn`, or `Forbidden` without a role."""
-        if not self.token:
+        if not (token := self._token()):
             raise NotSignedIn
         process = wiring()
-        who = await process.run(accounts.whoami, process.work, self.token, now=process.now())
+        who = await process.run(accounts.whoami, process.work, token, now=process.now())
         if roles and not roles & frozenset(who.roles):
             raise Forbidden
         return who
@@ -90,8 +108,20 @@ class OfficerSession(Visitor):
     @answered
     async def arrive(self) -> None:
         """The first event of every officer's page: greet, or send to the log-in page."""
+        await self._greet()
+
+    @rx.event
+    async def pass_by(self) -> None:
+        """The first event of a page for anybody: greet whoever is signed in."""
+        with suppress(NotSignedIn):
+            await self._greet()
+
+    async def _greet(self) -> None:
         self.officer_name, self.username, self.roles = "", "", []
         who = await self._who()
+        if self._seen_by not in {"", who.username}:
+            self.reset()  # type: ignore[no-untyped-call]
+        self._seen_by = who.username
         self.officer_name, self.username = who.name, who.username
         self.office_vi, self.office_en = who.office_name_vi, who.office_name_en
         self.roles = sorted(str(role) for role in who.roles)
@@ -100,8 +130,8 @@ class OfficerSession(Visitor):
     @answered
     async def log_out(self) -> EventSpec:
         process = wiring()
-        if self.token:
-            await process.run(accounts.log_out, process.work, self.token, now=process.now())
+        if token := self._token():
+            await process.run(accounts.log_out, process.work, token, now=process.now())
         # With every screen below: what an officer saw or was shown once is not the next one's.
         self.reset()  # type: ignore[no-untyped-call]
-        return rx.redirect(routes.LOGIN)
+        return rx.call_script("onestop.signOut()")

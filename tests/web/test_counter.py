@@ -19,6 +19,7 @@ from onestop.web.counter.view import desk, next_moment
 from onestop.wiring import Shop
 from tests.conftest import Clock
 from tests.factories import Hall
+from tests.web.browser import signed_in
 
 EVENTS: dict[str, tuple[Any, ...]] = {
     "sit": ("most-1",),
@@ -59,7 +60,7 @@ def hall(lite_hall: Hall, lite: Shop, clock: Clock, monkeypatch: pytest.MonkeyPa
 
 def console(hall: Hall, username: str = "officer1") -> Counter:
     state = Counter()
-    state.token = hall.token(username) if username else ""
+    signed_in(state, hall.token(username) if username else "")
     return state
 
 

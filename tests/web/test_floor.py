@@ -22,6 +22,7 @@ from onestop.web.floor.page import floor
 from onestop.web.floor.state import Floor
 from onestop.web.floor.view import KNOWN, picture
 from tests.factories import Hall
+from tests.web.browser import Locked, signed_in
 
 ACTS: list[tuple[str, tuple[Any, ...]]] = [
     ("hang", ()),
@@ -55,7 +56,7 @@ def here(lite_hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
 def tab(hall: Hall, username: str | None) -> Floor:
     state = Floor()
     if username:
-        state.token = hall.token(username)
+        signed_in(state, hall.token(username))
     state.picture = picture(hall.view())
     return state
 
@@ -112,25 +113,6 @@ async def test_only_the_floor_watches(here: Hall, username: str | None, answer: 
     state = tab(here, username)
     assert answer in await press(state, "watch")
     assert state.beat == ""
-
-
-class Locked:
-    """A state as a background event holds it: assignments within `async with`."""
-
-    def __init__(self, state: Floor, drawn: asyncio.Event) -> None:
-        object.__setattr__(self, "state", state)
-        object.__setattr__(self, "drawn", drawn)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.state, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        setattr(self.state, name, value)
-
-    async def __aenter__(self) -> None: ...
-
-    async def __aexit__(self, *_: object) -> None:
-        self.drawn.set()
 
 
 def test_a_tile_says_who_what_and_what_comes_next(here: Hall) -> None:

@@ -3,15 +3,19 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
+from onestop.live import feed, roll
 from onestop.live.feed import SAFETY_S, live
 from onestop.queries.facts import HallView
+from onestop.usecases import setup_places
 from onestop.web import place
+from onestop.web.kiosk.state import Kiosk
 from onestop.web.place import BEAT_S, MOST_KEPT, PlaceSession, beats, keep, kept, true_until
 from tests.factories import Hall
+from tests.web.browser import Locked
 
 
 def test_a_cookie_keeps_one_credential_for_each_place() -> None:
@@ -61,3 +65,25 @@ async def test_settling_keeps_the_credential_and_says_if_it_is_known(
     assert (state.known, kept(state.credentials)) == ("yes", {"kiosk-1": lite_hall.key("kiosk-1")})
     await PlaceSession.event_handlers["settle"].fn(state, "board")
     assert state.known == "no"
+
+
+async def test_the_page_of_a_revoked_place_says_that_it_is_not_registered(
+    lite_hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The watcher learns it from the feed: nobody touched the screen."""
+    monkeypatch.setattr(PlaceSession, "_code", lambda _: "kiosk-1")
+    monkeypatch.setattr(roll, "REST_S", 0.0)
+    monkeypatch.setattr(feed, "SAFETY_S", 0.2)
+    state = Kiosk()
+    state.credentials, state.known = keep("", "kiosk-1", lite_hall.key("kiosk-1")), "yes"
+    drawn = asyncio.Event()
+    watching = asyncio.create_task(cast("Any", Kiosk.watch).fn(Locked(state, drawn)))
+    async with asyncio.timeout(20):
+        await drawn.wait()
+        admin, kiosk = lite_hall.officer("admin1"), lite_hall.place_id("kiosk-1")
+        await asyncio.to_thread(
+            setup_places.revoke, lite_hall.work, lite_hall.office_id, kiosk, actor=admin, now=lite_hall.clock()
+        )
+        assert "onestop.toast" in str(await watching)
+    assert state.known == "no"
+    await live().stop()

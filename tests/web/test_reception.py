@@ -19,6 +19,7 @@ from onestop.web.reception.state import PaperList, Reception
 from onestop.wiring import Shop
 from tests.conftest import Clock
 from tests.factories import Hall
+from tests.web.browser import signed_in
 
 EVENTS: dict[str, tuple[Any, ...]] = {
     "look_for": ({"search": "A"},),
@@ -54,7 +55,7 @@ def hall(lite_hall: Hall, lite: Shop, clock: Clock, monkeypatch: pytest.MonkeyPa
 
 def reception(hall: Hall, username: str = "floor1") -> Reception:
     state = Reception()
-    state.token = hall.token(username) if username else ""
+    signed_in(state, hall.token(username) if username else "")
     state.desk = view.desk(hall.view())
     return state
 
@@ -93,7 +94,7 @@ async def test_a_wrong_role_is_refused(name: str, hall: Hall) -> None:
 async def test_the_paper_list_is_for_the_desk_too(name: str, hall: Hall) -> None:
     state = PaperList()
     assert routes.LOGIN in str(await event(name, PaperList)(state))
-    state.token = hall.token("unit1")
+    signed_in(state, hall.token("unit1"))
     assert "onestop.toast" in str(await event(name, PaperList)(state))
     assert state.sheets == ()
 
@@ -211,7 +212,7 @@ async def test_calls_for_help_are_seen_and_closed(hall: Hall, clock: Clock) -> N
 async def test_the_sheets_hold_the_line_and_the_next_numbers(hall: Hall) -> None:
     taken = hall.take("A")
     state = PaperList()
-    state.token = hall.token("officer1")
+    signed_in(state, hall.token("officer1"))
     await event("draw", PaperList)(state)
     first = state.sheets[0]
     assert (first.code, first.rows[0][:2]) == ("A", (taken.number, "09:00"))

@@ -8,8 +8,7 @@ import reflex as rx
 
 from onestop.domain.errors import CounterBusy, NotSignedIn
 from onestop.web import routes
-from onestop.web.login.state import Login
-from onestop.web.session import OfficerSession, Visitor, answered
+from onestop.web.session import SESSION_COOKIE, OfficerSession, Visitor, answered, cookie
 
 
 class Desk(Visitor):
@@ -68,6 +67,12 @@ def test_only_known_languages_are_spoken() -> None:
     assert visitor.locale == "en"
 
 
-@pytest.mark.parametrize("state", [Visitor, OfficerSession, Login])
+@pytest.mark.parametrize("state", [Visitor, OfficerSession])
 def test_helpers_are_out_of_a_browsers_reach(state: type[rx.State]) -> None:
     assert not [name for name in state.event_handlers if name.startswith("_")]
+
+
+def test_a_cookie_is_found_among_others() -> None:
+    header = f"onestop.place=kiosk-1~k=; {SESSION_COOKIE}=tok_en-1=; theme=x"
+    assert cookie(header, SESSION_COOKIE) == "tok_en-1="
+    assert cookie("", SESSION_COOKIE) == cookie("not.onestop.session=1", SESSION_COOKIE) == ""

@@ -15,6 +15,7 @@ from onestop.web.setup.facts import NEW, SECTIONS
 from onestop.web.setup.page import setup
 from onestop.web.setup.state import Setup
 from tests.factories import Hall
+from tests.web.browser import signed_in
 
 LOOKS: list[tuple[str, tuple[Any, ...]]] = [("load", ()), ("go", ("officers",)), ("choose", ("x",))]
 CHANGES: list[tuple[str, tuple[Any, ...]]] = [
@@ -44,7 +45,7 @@ def here(lite_hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
 def tab(hall: Hall, username: str | None) -> Setup:
     state = Setup()
     if username:
-        state.token = hall.token(username)
+        signed_in(state, hall.token(username))
     return state
 
 

@@ -17,6 +17,7 @@ from onestop.web.virtual.segments import LIT, SHAPES, outline
 from onestop.web.virtual.state import Virtual
 from onestop.web.virtual.view import scene, slips_wanted
 from tests.factories import Hall
+from tests.web.browser import signed_in
 
 TOKEN = "a token of sixteen letters"
 STATE: dict[str, Any] = {
@@ -106,7 +107,7 @@ def tab(hall: Hall, username: str | None) -> Virtual:
     state = Virtual()
     if username:
         hall_token = hall.token(username)
-        state.token = hall_token
+        signed_in(state, hall_token)
     return state
 
 

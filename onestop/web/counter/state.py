@@ -9,7 +9,7 @@ from uuid import UUID
 import reflex as rx
 from reflex.event import EventSpec
 
-from onestop.domain.errors import BadInput, NotAtCounter, NotSignedIn
+from onestop.domain.errors import BadInput, NotAtCounter
 from onestop.domain.people import COUNTER
 from onestop.live.feed import live
 from onestop.usecases import alerts, calling, counters, ticketing
@@ -17,7 +17,7 @@ from onestop.web.counter.shapes import Desk
 from onestop.web.counter.view import desk, next_moment
 from onestop.web.moments import with_moments
 from onestop.web.parts.dialogs import close_dialog
-from onestop.web.session import OfficerSession, answered
+from onestop.web.session import OfficerSession, answered, follows
 from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import say
@@ -51,12 +51,12 @@ class Counter(OfficerSession):
     async def watch(self) -> None:
         who, clock = await self._who(COUNTER), wiring().now
         moment = partial(self._moment, who.officer_id)
-        async with aclosing(with_moments(live().follow(who.office_id), moment, clock)) as pictures:
-            async for hall in pictures:
-                if clock() >= who.expires_at:
-                    raise NotSignedIn
-                async with self:
-                    self.desk, self.beat = desk(hall, who.officer_id, clock()), clock().isoformat()
+        with follows(who, COUNTER) as still:
+            async with aclosing(with_moments(live().follow(who.office_id), moment, clock)) as pictures:
+                async for hall in pictures:
+                    still()
+                    async with self:
+                        self.desk, self.beat = desk(hall, who.officer_id, clock()), clock().isoformat()
 
     @staticmethod
     def _moment(officer_id: UUID, hall: Any) -> Any:

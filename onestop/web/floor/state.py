@@ -8,7 +8,7 @@ from uuid import UUID
 import reflex as rx
 from reflex.event import EventSpec
 
-from onestop.domain.errors import BadInput, NotSignedIn
+from onestop.domain.errors import BadInput
 from onestop.domain.people import FLOOR, SUPERVISION
 from onestop.live.feed import live
 from onestop.queries import days as day_lists
@@ -17,7 +17,7 @@ from onestop.web.floor.facts import Person, Picture, Tile
 from onestop.web.floor.lists import CarriedRow, carried_rows
 from onestop.web.floor.view import picture
 from onestop.web.parts.dialogs import close_dialog, open_dialog
-from onestop.web.session import OfficerSession, answered
+from onestop.web.session import OfficerSession, answered, follows
 from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import say
@@ -55,13 +55,13 @@ class Floor(OfficerSession):
     @answered
     async def watch(self) -> None:
         who = await self._who(FLOOR)
-        async with aclosing(live().follow(who.office_id)) as views:
-            async for view in views:
-                if wiring().now() >= who.expires_at:
-                    raise NotSignedIn
-                shown = picture(view)
-                async with self:
-                    self.picture, self.beat = shown, str(view.rev)
+        with follows(who, FLOOR) as still:
+            async with aclosing(live().follow(who.office_id)) as views:
+                async for view in views:
+                    still()
+                    shown = picture(view)
+                    async with self:
+                        self.picture, self.beat = shown, str(view.rev)
 
     @rx.event
     @answered

@@ -9,7 +9,7 @@ from onestop.queries.facts import HallView
 from onestop.usecases import announcing
 from onestop.usecases.accounts import Standing
 from onestop.web.hall import view, voice
-from onestop.web.place import PlaceSession, beats
+from onestop.web.place import PlaceSession, beats, stands, until_revoked
 from onestop.web.session import answered
 from onestop.wiring import wiring
 
@@ -27,16 +27,19 @@ class Hall(PlaceSession):
 
     @rx.event(background=True)
     @answered
+    @until_revoked
     async def watch(self) -> None:
         place = await self._stands(KIND)
-        async for seen, as_of in beats(place.office_id):
-            part = view.shared_part(seen, as_of, place.zone_id)
-            async with self:
-                self.part = part
-                if self.speaks != place.speaks:
-                    self.speaks = place.speaks
-            if place.speaks and self._may_speak() and view.unspoken(seen, place.zone_id):
-                await self._speak(place, seen)
+        with stands(place) as still:
+            async for seen, as_of in beats(place.office_id):
+                still()
+                part = view.shared_part(seen, as_of, place.zone_id)
+                async with self:
+                    self.part = part
+                    if self.speaks != place.speaks:
+                        self.speaks = place.speaks
+                if place.speaks and self._may_speak() and view.unspoken(seen, place.zone_id):
+                    await self._speak(place, seen)
 
     def _may_speak(self) -> bool:
         """Nothing is being said, or it has been for so long that its report is lost."""

@@ -14,7 +14,7 @@ from onestop.usecases import alerts, ticketing
 from onestop.usecases.accounts import Standing
 from onestop.usecases.ticketing import Taken, Wish
 from onestop.web.kiosk import view
-from onestop.web.place import PlaceSession, beats
+from onestop.web.place import PlaceSession, beats, stands, until_revoked
 from onestop.web.session import answered
 from onestop.wiring import wiring
 from onestop.words import LOCALES, say
@@ -52,13 +52,16 @@ class Kiosk(PlaceSession):
 
     @rx.event(background=True)
     @answered
+    @until_revoked
     async def watch(self) -> None:
         place = await self._stands(KIND)
-        async for seen, as_of in beats(place.office_id):
-            shop = view.shop(seen, place.code, place.printer_id)
-            async with self:
-                self.shop, self.beat = shop, as_of.isoformat()
-                self.slip = view.slip(seen, self._ticket, self.slip)
+        with stands(place) as still:
+            async for seen, as_of in beats(place.office_id):
+                still()
+                shop = view.shop(seen, place.code, place.printer_id)
+                async with self:
+                    self.shop, self.beat = shop, as_of.isoformat()
+                    self.slip = view.slip(seen, self._ticket, self.slip)
 
     @rx.event
     @answered

@@ -1,9 +1,11 @@
-"""The log-in page: two fields, one button, one sentence when it did not work."""
+"""The log-in page: two fields, one button, one sentence when it did not work.
+
+The page's own script sends the form to `route.py` and goes on, so the password meets no state of Reflex.
+"""
 
 import reflex as rx
 
 from onestop.web import routes
-from onestop.web.login.state import Login
 from onestop.web.parts.controls import button, field
 from onestop.web.parts.icons import icon
 from onestop.web.parts.shows import card
@@ -26,7 +28,7 @@ def _form() -> rx.Component:
     return rx.el.form(
         field(t("login.username"), "username", auto_complete="username", required=True, auto_focus=True),
         field(t("login.password"), "password", type="password", auto_complete="current-password", required=True),
-        rx.cond(Login.refusal != "", _refusal(), rx.fragment()),
+        _refusal(),
         button(
             t("login.sign_in"),
             icon_name="log-in",
@@ -34,12 +36,15 @@ def _form() -> rx.Component:
             size="l",
             wide=True,
             type="submit",
-            disabled=Login.busy,
         ),
-        on_submit=Login.sign_in,
+        method="post",
         class_name="column login-form",
+        custom_attrs={"data-sign-in": routes.SESSION, "data-failed": t("common.failed_hint")},
     )
 
 
 def _refusal() -> rx.Component:
-    return rx.el.p(icon("circle-alert"), rx.el.span(Login.refusal), class_name="field-error", role="alert")
+    """Empty until the script has something to say."""
+    return rx.el.p(
+        icon("circle-alert"), rx.el.span(id="refusal"), class_name="field-error", role="alert", hidden=True
+    )

@@ -6,7 +6,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Header, HTTPException
 from fastapi.responses import HTMLResponse
 
-from onestop.web.phone.page import phone_page
+from onestop.web.phone.page import phone_page, script
+from onestop.web.policy import policy
 from onestop.words import LOCALES
 
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{6,32}")
@@ -25,4 +26,5 @@ def preferred(accept_language: str) -> str:
 def phone(token: str, accept_language: Annotated[str, Header()] = "") -> HTMLResponse:
     if not TOKEN.fullmatch(token):
         raise HTTPException(status_code=404)
-    return HTMLResponse(phone_page(preferred(accept_language), token), headers=HEADERS)
+    told = {**HEADERS, "Content-Security-Policy": policy([script()])}
+    return HTMLResponse(phone_page(preferred(accept_language), token), headers=told)

@@ -12,7 +12,7 @@ import reflex as rx
 from reflex.event import EventSpec
 from sqlalchemy.orm import Session
 
-from onestop.domain.errors import BadInput, NotSignedIn
+from onestop.domain.errors import BadInput
 from onestop.domain.people import RECEPTION
 from onestop.live.feed import live
 from onestop.queries import days, desk
@@ -24,7 +24,7 @@ from onestop.usecases.accounts import Who
 from onestop.web.moments import with_moments
 from onestop.web.parts.dialogs import close_dialog, open_dialog
 from onestop.web.reception import view
-from onestop.web.session import OfficerSession, answered
+from onestop.web.session import OfficerSession, answered, follows
 from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import say
@@ -76,15 +76,15 @@ class Reception(OfficerSession):
     @answered
     async def watch(self) -> None:
         who, clock = await self._who(RECEPTION), wiring().now
-        async with aclosing(with_moments(live().follow(who.office_id), _never, clock)) as pictures:
-            async for hall in pictures:
-                if clock() >= who.expires_at:
-                    raise NotSignedIn
-                results, printers = await self._find(who, hall)
-                async with self:
-                    self.desk, self.beat = view.desk(hall), clock().isoformat()
-                    self.results, self.printers = results, printers
-                    self.form_key = self.form_key or secrets.token_urlsafe(9)
+        with follows(who, RECEPTION) as still:
+            async with aclosing(with_moments(live().follow(who.office_id), _never, clock)) as pictures:
+                async for hall in pictures:
+                    still()
+                    results, printers = await self._find(who, hall)
+                    async with self:
+                        self.desk, self.beat = view.desk(hall), clock().isoformat()
+                        self.results, self.printers = results, printers
+                        self.form_key = self.form_key or secrets.token_urlsafe(9)
 
     async def _find(self, who: Who, hall: HallView) -> tuple[tuple[view.Result, ...], tuple[view.Printer, ...]]:
         process = wiring()

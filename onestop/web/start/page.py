@@ -6,6 +6,7 @@ import reflex as rx
 
 from onestop.web import routes
 from onestop.web.parts.icons import IconName, icon
+from onestop.web.session import OfficerSession
 from onestop.web.shell import frame, screen
 from onestop.web.words import t
 
@@ -25,7 +26,7 @@ OFFICERS: Final[tuple[Door, ...]] = (
 )
 
 
-@screen(routes.HOME, "common.product")
+@screen(routes.HOME, "common.product", on_load=[OfficerSession.pass_by])
 def start() -> rx.Component:
     return frame(
         rx.el.h1(t("common.start_title")),

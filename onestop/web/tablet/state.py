@@ -17,7 +17,7 @@ from onestop.usecases import rating
 from onestop.usecases.accounts import Standing
 from onestop.web.moments import with_moments
 from onestop.web.parts.dialogs import close_dialog
-from onestop.web.place import PlaceSession
+from onestop.web.place import PlaceSession, stands, until_revoked
 from onestop.web.session import answered
 from onestop.web.tablet.view import Face, face, next_moment
 from onestop.wiring import wiring
@@ -52,14 +52,17 @@ class Tablet(PlaceSession):
 
     @rx.event(background=True)
     @answered
+    @until_revoked
     async def watch(self) -> None:
         (standing, counter_id), clock = await self._counter(), wiring().now
         moment = partial(_moment, counter_id)
-        async with aclosing(with_moments(live().follow(standing.office_id), moment, clock)) as pictures:
-            async for hall in pictures:
-                async with self:
-                    self.face = face(hall, counter_id, clock(), self._asking, self.face)
-                    self.beat = clock().isoformat()
+        with stands(standing) as still:
+            async with aclosing(with_moments(live().follow(standing.office_id), moment, clock)) as pictures:
+                async for hall in pictures:
+                    still()
+                    async with self:
+                        self.face = face(hall, counter_id, clock(), self._asking, self.face)
+                        self.beat = clock().isoformat()
 
     @rx.event
     @answered

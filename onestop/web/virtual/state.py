@@ -9,10 +9,9 @@ from contextlib import aclosing
 import reflex as rx
 from reflex.event import EventSpec
 
-from onestop.domain.errors import NotSignedIn
 from onestop.domain.people import FLOOR
 from onestop.gateways.virtual_hall import HallAway, HallRefused, VirtualHall
-from onestop.web.session import OfficerSession, answered
+from onestop.web.session import OfficerSession, answered, follows
 from onestop.web.toast import toast
 from onestop.web.virtual.reader import reader
 from onestop.web.virtual.view import Scene
@@ -29,15 +28,15 @@ class Virtual(OfficerSession):
     @rx.event(background=True)
     @answered
     async def watch(self) -> None:
-        who, clock = await self._who(FLOOR), wiring().now
-        async with aclosing(reader(wiring().settings.data_dir).follow()) as looks:
-            async for seen in looks:
-                if clock() >= who.expires_at:
-                    raise NotSignedIn
-                async with self:
-                    self.shown, self.away, self.beat = seen.shown, seen.away, str(seen.beat)
-                    if self.pictures != seen.pictures:
-                        self.pictures = seen.pictures
+        who = await self._who(FLOOR)
+        with follows(who, FLOOR) as still:
+            async with aclosing(reader(wiring().settings.data_dir).follow()) as looks:
+                async for seen in looks:
+                    still()
+                    async with self:
+                        self.shown, self.away, self.beat = seen.shown, seen.away, str(seen.beat)
+                        if self.pictures != seen.pictures:
+                            self.pictures = seen.pictures
 
     @rx.event
     @answered
