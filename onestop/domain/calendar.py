@@ -1,7 +1,7 @@
 """Time as an office counts it: the business day in its own zone, opening hours, and working time over the years."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -85,8 +85,7 @@ class WorkCalendar:
     ) -> None:
         self.zone = zone
         self._first, self._end = _run(years)
-        week = {w: tuple((_s(h.opens), _s(h.closes)) for h in hours if h.weekday == w) for w in range(1, 8)}
-        self._week = {w: tuple(sorted(spans)) for w, spans in week.items()}
+        self._week = {w: _merged((_s(h.opens), _s(h.closes)) for h in hours if h.weekday == w) for w in range(1, 8)}
         self._off, self._make_up = dict(days_off), dict(make_up)
         self._days: list[int] = []
         self._before: list[int] = []
@@ -113,8 +112,14 @@ class WorkCalendar:
         Raises:
             CalendarMissing: `year` says which calendar must be entered first.
         """
-        if not self._first <= day.toordinal() < self._end:
+        ordinal = day.toordinal()
+        if ordinal < self._first or self._first == self._end:
             raise CalendarMissing(year=day.year)
+        if ordinal >= self._end:
+            raise self._next_missing()
+
+    def _next_missing(self) -> CalendarMissing:
+        return CalendarMissing(year=date.fromordinal(self._end).year)
 
     def spans(self, day: date) -> tuple[Span, ...]:
         """The shifts of a day; empty on a day off."""
@@ -142,7 +147,7 @@ class WorkCalendar:
         if index < 0:
             raise CalendarMissing(year=day.year - 1)
         if index >= len(self._days):
-            raise CalendarMissing(year=date.fromordinal(self._end).year)
+            raise self._next_missing()
         return date.fromordinal(self._days[index])
 
     def working_days(self, after: date, until: date) -> int:
@@ -187,7 +192,7 @@ class WorkCalendar:
                 if left <= closes - opens:
                     return self._at(day, opens + left)
                 left -= closes - opens
-        raise CalendarMissing(year=date.fromordinal(self._end).year)
+        raise self._next_missing()
 
     def _count(self, at: datetime) -> int:
         """Working seconds of all years up to `at`."""
@@ -207,6 +212,17 @@ class WorkCalendar:
     def days(self) -> Iterator[date]:
         """Every working day, in order."""
         return map(date.fromordinal, self._days)
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """In order, each second once: shifts that overlap or touch are one, an empty one is none."""
+    found: list[Span] = []
+    for opens, closes in sorted(span for span in spans if span[0] < span[1]):
+        if found and opens <= found[-1][1]:
+            found[-1] = found[-1][0], max(closes, found[-1][1])
+        else:
+            found.append((opens, closes))
+    return tuple(found)
 
 
 def _s(at: time) -> int:

@@ -134,6 +134,7 @@ class Noted(StrEnum):
     FULL = "full"
     """Found complete and valid."""
     INSPECTED = "inspected"
+    PUBLISHED = "published"
     REAPPOINTED = "reappointed"
     """A new date, once (form 04)."""
     CORRECTED = "corrected"
@@ -185,7 +186,7 @@ def ticks(events: Iterable[Event], count_from: CountFrom, on_supplement: OnSuppl
             yield Tick(Move.START, event.at, event.kind)
         elif event.kind in _ENDS:
             yield Tick(Move.END, event.at, event.kind)
-        elif started and (tick := _tick(event, on_supplement)) is not None:
+        elif (started or event.kind == Step.REOPEN) and (tick := _tick(event, on_supplement)) is not None:
             yield tick
 
 
@@ -194,6 +195,7 @@ _BEGINS: Final[Mapping[CountFrom, frozenset[str]]] = {
     CountFrom.FULL: frozenset({Noted.FULL, Step.SUPPLEMENTED}),
     CountFrom.FEE: frozenset({Step.PAID}),
     CountFrom.INSPECTION: frozenset({Noted.INSPECTED}),
+    CountFrom.PUBLICATION: frozenset({Noted.PUBLISHED}),
 }
 
 
@@ -201,7 +203,7 @@ def _tick(event: Event, on_supplement: OnSupplement) -> Tick | None:
     match event.kind:
         case Step.ASK_SUPPLEMENT | Step.ASK_FEE:
             return Tick(Move.STOP, event.at, event.kind)
-        case Step.SUPPLEMENTED:
+        case Step.SUPPLEMENTED | Step.RECEIVE:  # a second receipt follows a supplement asked for after the first
             again = Move.RESTART if on_supplement is OnSupplement.RESTART else Move.RESUME
             return Tick(again, event.at, event.kind)
         case Step.PAID:

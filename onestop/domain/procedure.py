@@ -5,9 +5,10 @@ every screen and form.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from onestop.domain.deadline import CountFrom, Limit, OnSupplement
 from onestop.domain.errors import ProcedureRefused
@@ -77,6 +78,8 @@ class Terms:
     intake_decision: Limit | None = None
     """How soon a dossier handed in must be accepted, supplemented or refused."""
     note: str = ""
+    cases: tuple[str, ...] = ()
+    """Only in these cases; empty: in every case that has no terms of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +137,29 @@ class Rules:
     demonstration: tuple[str, ...] = ()
     """Parts of this version that are ours and not law, by name: `components`, `stages`…"""
 
-    def terms_of(self, channel: Channel) -> Terms:
-        """The channel's terms; those of the counter where a channel has none of its own.
+    def terms_of(self, channel: Channel, case: str = "") -> Terms:
+        """The channel's terms in this case; online ones where help on the spot has none of its own.
 
         Raises:
-            ProcedureRefused: the procedure is not offered through this channel.
+            ProcedureRefused: the procedure is not offered through this channel, or its limit hangs on a case that
+                was not named.
         """
-        by_channel = {terms.channel: terms for terms in self.terms}
-        fallback = {Channel.ASSISTED: Channel.ONLINE}
-        found = by_channel.get(channel) or by_channel.get(fallback.get(channel, channel))
-        if found is None:
-            raise ProcedureRefused(channel=channel.value)
-        return found
+        offered = [terms for terms in self.terms if terms.channel is channel]
+        if not offered and channel is Channel.ASSISTED:
+            offered = [terms for terms in self.terms if terms.channel is Channel.ONLINE]
+        own = [terms for terms in offered if case and case in terms.cases]
+        found = own or [terms for terms in offered if not terms.cases]
+        if not found:
+            raise ProcedureRefused(channel=channel.value, case=case)
+        return found[0]
 
     def components_of(self, case: str = "") -> tuple[Component, ...]:
         """The papers of one case; without a case, those of every case."""
         return tuple(c for c in self.components if not c.cases or not case or case in c.cases)
+
+
+PARTS: Final = frozenset(field.name for field in fields(Rules)) - {"demonstration"}
+"""What `Rules.demonstration` may name."""
 
 
 def fault(rules: Rules, units: Sequence[str]) -> tuple[str, str] | None:
@@ -158,20 +168,48 @@ def fault(rules: Rules, units: Sequence[str]) -> tuple[str, str] | None:
         for code in codes:
             if not code or codes.count(code) > 1:
                 return field, code
+    if rules.sets < 1:
+        return "sets", str(rules.sets)
+    unknown = [part for part in rules.demonstration if part not in PARTS]
+    if unknown:
+        return "demonstration", unknown[0]
+    return _component_fault(rules) or _terms_fault(rules) or _named_fault(rules) or _stage_fault(rules.stages, units)
+
+
+def _component_fault(rules: Rules) -> tuple[str, str] | None:
+    known = {case.code for case in rules.cases}
+    for component in rules.components:
+        counts = component.originals, component.copies
+        if not component.name.strip() or not set(component.cases) <= known or min(counts) < 0:
+            return "components", component.code
+    return None
+
+
+def _terms_fault(rules: Rules) -> tuple[str, str] | None:
     if not rules.terms:
         return "terms", ""
     known = {case.code for case in rules.cases}
-    for component in rules.components:
-        if not component.name.strip() or not set(component.cases) <= known:
-            return "components", component.code
-    return _stage_fault(rules.stages, units)
+    for terms in rules.terms:
+        if not set(terms.cases) <= known or (terms.fee_vnd or 0) < 0:
+            return "terms", terms.channel.value
+    return None
+
+
+def _named_fault(rules: Rules) -> tuple[str, str] | None:
+    for case in rules.cases:
+        if not case.name.strip():
+            return "cases", case.code
+    for result in rules.results:
+        if not result.name.strip() or (result.valid_months is not None and result.valid_months < 1):
+            return "results", result.code
+    return None
 
 
 def _codes(rules: Rules) -> Mapping[str, list[str]]:
     return {
         "cases": [case.code for case in rules.cases],
         "components": [component.code for component in rules.components],
-        "terms": [terms.channel.value for terms in rules.terms],
+        "terms": [f"{t.channel} {case}".strip() for t in rules.terms for case in t.cases or ("",)],
         "stages": [stage.code for stage in rules.stages],
         "results": [result.code for result in rules.results],
     }

@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
-from onestop.domain import announcement, counter, ticket
-from onestop.domain.errors import IllegalCounterStep, IllegalStep
+from onestop.domain import announcement, counter, dossier, stage, ticket
+from onestop.domain.errors import IllegalCounterStep, IllegalDossierStep, IllegalStageStep, IllegalStep
 
 Life = Mapping[Any, Mapping[Any, StrEnum]]
 LIVES: dict[str, tuple[type[StrEnum], type[StrEnum], Life, StrEnum]] = {
     "ticket": (ticket.Status, ticket.Step, ticket.LIFE, ticket.Status.WAITING),
     "counter": (counter.Status, counter.Step, counter.LIFE, counter.Status.CLOSED),
     "announcement": (announcement.Status, announcement.Step, announcement.LIFE, announcement.Status.PENDING),
+    "dossier": (dossier.Status, dossier.Step, dossier.LIFE, dossier.Status.DRAFT),
+    "stage": (stage.Status, stage.Step, stage.LIFE, stage.Status.WAITING),
 }
 
 
@@ -52,6 +54,37 @@ def test_the_door_of_the_counter_follows_the_table(status: counter.Status, step:
         return
     with pytest.raises(IllegalCounterStep):
         counter.after(status, step)
+
+
+@pytest.mark.parametrize(("status", "step"), list(itertools.product(dossier.Status, dossier.Step)))
+def test_the_door_of_the_dossier_follows_the_table(status: dossier.Status, step: dossier.Step) -> None:
+    if step in dossier.LIFE[status]:
+        assert dossier.after(status, step) is dossier.LIFE[status][step]
+        return
+    with pytest.raises(IllegalDossierStep) as refused:
+        dossier.after(status, step)
+    assert refused.value.facts == {"status": status.value, "step": step.value}
+
+
+@pytest.mark.parametrize(("status", "step"), list(itertools.product(stage.Status, stage.Step)))
+def test_the_door_of_the_stage_follows_the_table(status: stage.Status, step: stage.Step) -> None:
+    if step in stage.LIFE[status]:
+        assert stage.after(status, step) is stage.LIFE[status][step]
+        return
+    with pytest.raises(IllegalStageStep) as refused:
+        stage.after(status, step)
+    assert refused.value.facts == {"status": status.value, "step": step.value}
+
+
+def test_a_dossier_that_ended_stays_ended_and_every_other_can_still_end() -> None:
+    assert {s for s, row in dossier.LIFE.items() if not row} == dossier.ENDED
+    assert not dossier.WITH_US & dossier.WITH_THEM
+    assert set(dossier.NATIONAL) == set(dossier.Status) - {dossier.Status.DRAFT}
+
+
+def test_every_stage_under_way_can_be_closed_with_its_dossier() -> None:
+    for status in stage.UNDER_WAY | {stage.Status.WAITING}:
+        assert stage.after(status, stage.Step.CLOSE) in stage.OVER
 
 
 def test_a_late_report_of_a_voice_changes_nothing() -> None:
