@@ -19,6 +19,7 @@ def write(settings: Settings, *, mqtt: str, port: int, token: str, out: Path) ->
         {
             "sign": {"id": f"sign-{n}", "key": key(f"sign-{n}"), "unit": n, "cells": 6},
             "keypad": {"id": f"keypad-{n}", "key": key(f"keypad-{n}")},
+            **({"scanner": {"id": f"scanner-{n}", "key": key(f"scanner-{n}")}} if n in demo.SCANNERS_AT else {}),
         }
         for n in range(1, demo.COUNTERS + 1)
     ]

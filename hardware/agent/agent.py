@@ -32,7 +32,7 @@ class Agent:
 
     def _device(self, settings: DeviceSettings, driver: Device) -> DeviceAgent:
         config = self._config
-        journal = Journal(config.data_dir / f"{settings.id}.sqlite")
+        journal = Journal(config.data_dir / f"{settings.id}.sqlite", personal=settings.sees_people)
         work = partial(work_of, settings=settings, driver=driver)
         return DeviceAgent(config.office, settings, config.mqtt, journal, work, config.telemetry_s)
 

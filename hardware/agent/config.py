@@ -17,7 +17,7 @@ from pydantic import (
 
 from hardware.contract.endpoint import Endpoint
 
-Kind = Literal["printer", "sign", "keypad", "dispenser", "voice"]
+Kind = Literal["printer", "sign", "keypad", "dispenser", "scanner", "voice"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
 
 
@@ -61,6 +61,11 @@ class DeviceSettings(Section):
     )
     lang: str = Field(default="vi", max_length=5, description="language of this dispenser's slips")
     grace_s: float = Field(default=10, ge=0, description="a dispenser stays open this long without server [s]")
+
+    @property
+    def sees_people(self) -> bool:
+        """Are there personal data among what it tells?"""
+        return self.kind == "scanner"
 
     @property
     def key_bytes(self) -> bytes:

@@ -59,7 +59,7 @@ class DeviceAgent:
         self._key, self._telemetry_s = settings.key_bytes, telemetry_s
         self._up = Uplink(office, settings.id, self._key, urls, lambda: journal.ep)
         self.bus = self._up.bus
-        self.outbox = Outbox(journal, lambda event: self._up.send("up/evt", event))
+        self.outbox = Outbox(journal, self._up.event)
         self.refused: Counter[str] = Counter()
         self.reported = Reported(rev=0)
         self._reporting = threading.Lock()

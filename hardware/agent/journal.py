@@ -1,7 +1,8 @@
 """What a device must not forget: events not yet acknowledged, commands begun and ended, the last desired state.
 
 One SQLite file per device, WAL and synchronous=FULL: what a method wrote survives a power cut. A file that is
-new or was found broken gets a new epoch, so its numbering is never mistaken for the old one.
+new or was found broken gets a new epoch, so its numbering is never mistaken for the old one. In a `personal` one,
+what is forgotten is overwritten with zeros and gone from the log beside it before the call returns.
 """
 
 import json
@@ -48,13 +49,14 @@ class Begun:
 
 
 class Journal:
-    def __init__(self, path: Path) -> None:
-        """Open or make the file; a broken one is put aside.
+    def __init__(self, path: Path, *, personal: bool = False) -> None:
+        """Open or make the file; a broken one is put aside, or destroyed where it may hold a person's data.
 
         Raises:
             JournalBusy: locked by another process, or not writable.
         """
         self._lock = threading.RLock()
+        self._personal = personal
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = self._opened(path)
@@ -64,7 +66,7 @@ class Journal:
 
     def _opened(self, path: Path) -> sqlite3.Connection:
         try:
-            return _connected(path)
+            return _connected(path, personal=self._personal)
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:
@@ -72,8 +74,15 @@ class Journal:
             for part in ("", "-wal", "-shm"):
                 broken = path.with_name(path.name + part)
                 if broken.exists():
-                    broken.replace(broken.with_name(f"{broken.name}.broken-{time.time_ns()}"))
-            return _connected(path)
+                    self._put_aside(broken)
+            return _connected(path, personal=self._personal)
+
+    def _put_aside(self, broken: Path) -> None:
+        if self._personal:
+            broken.write_bytes(bytes(broken.stat().st_size))
+            broken.unlink()
+        else:
+            broken.replace(broken.with_name(f"{broken.name}.broken-{time.time_ns()}"))
 
     def close(self) -> None:
         with self._lock:
@@ -133,8 +142,25 @@ class Journal:
                 return 0
             if seq > self._last_seq():
                 self.ep = self._renumber()
-                return 0
-            return self._db.execute("DELETE FROM event WHERE seq <= ?", (seq,)).rowcount
+                forgotten = 0
+            else:
+                forgotten = self._db.execute("DELETE FROM event WHERE seq <= ?", (seq,)).rowcount
+        if forgotten or self.ep != ep:
+            self._scrub()
+        return forgotten
+
+    def rewrite(self, envelope: Envelope) -> None:
+        """Put another body in the place of an event that is still there; it keeps its number."""
+        body = envelope.model_dump_json(exclude={"ep", "seq", "sig"})
+        with self._lock, self._db:
+            self._db.execute("UPDATE event SET body = ? WHERE seq = ?", (body, envelope.seq))
+        self._scrub()
+
+    def _scrub(self) -> None:
+        """The log beside the file holds pages as they were: it is worked in and cut to nothing."""
+        if self._personal:
+            with self._lock:
+                _cut_log(self._db)
 
     def _last_seq(self) -> int:
         row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()
@@ -175,22 +201,30 @@ class Journal:
         return [one for one in every if one.result is None or one.result.state in _UNENDED]
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _connected(path: Path, *, personal: bool) -> sqlite3.Connection:
     db = sqlite3.connect(path, check_same_thread=False, timeout=0.2)
     try:
         # Two agents on one journal would both act: the second must not even start.
         db.execute("PRAGMA locking_mode = EXCLUSIVE")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
+        if personal:
+            db.execute("PRAGMA secure_delete = ON")
         if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise sqlite3.DatabaseError
         db.executescript(_TABLES)
         with db:
             db.execute("INSERT OR REPLACE INTO meta VALUES ('opened', datetime('now'))")
+        if personal:  # a kill may have come between forgetting and scrubbing
+            _cut_log(db)
     except sqlite3.Error:
         db.close()
         raise
     return db
+
+
+def _cut_log(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _envelope(body: str, ep: str, seq: int) -> Envelope:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 from hardware.bus import Bus, Will
 from hardware.contract import topics
-from hardware.contract.messages import Envelope, Presence, Result, Status, Wire
+from hardware.contract.messages import PERSONAL_EVENTS, Envelope, Presence, Result, Status, Wire
 from hardware.contract.signing import signed
 from hardware.contract.writing import enclose
 
+PERSONAL_EXPIRY_S = 10.0
 DOWN: tuple[topics.Branch, ...] = ("dn/ack", "dn/cmd", "dn/desired")
 
 
@@ -18,9 +19,13 @@ class Uplink:
         filters = (*(self._topic(branch) for branch in DOWN), topics.server(office))
         self.bus = Bus(urls, f"{office}-{device}", will, filters)
 
-    def send(self, branch: topics.Branch, envelope: Envelope) -> bool:
+    def send(self, branch: topics.Branch, envelope: Envelope, expiry_s: float | None = None) -> bool:
         name = self._topic(branch)
-        return self.bus.publish(name, signed(self._key, name, envelope))
+        return self.bus.publish(name, signed(self._key, name, envelope), expiry_s=expiry_s)
+
+    def event(self, event: Envelope) -> bool:
+        """A broker that cannot deliver a person's data at once forgets them: they are sent again anyway."""
+        return self.send("up/evt", event, PERSONAL_EXPIRY_S if event.type in PERSONAL_EVENTS else None)
 
     def tell(self, branch: topics.Branch, kind: str, body: Wire) -> bool:
         return self.send(branch, enclose(kind, body, ep=self._epoch() if kind == "hello" else None))

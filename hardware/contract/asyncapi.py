@@ -81,7 +81,7 @@ def _kinds(branch: topics.Branch) -> Iterable[tuple[str, type[BaseModel]]]:
     if branch in _PLAIN:
         return [_PLAIN[branch]]
     if branch == "up/evt":
-        return messages.EVENTS.items()
+        return {**messages.EVENTS, **messages.PERSONAL_EVENTS}.items()
     if branch == "dn/cmd":
         return [(str(model.model_fields["type"].default), model) for model in _COMMANDS]
     if branch == "dn/desired":

@@ -1,18 +1,22 @@
 """Envelope and payloads of every topic (`docs/mqtt/asyncapi.yaml` is generated from these models).
 
-Unknown fields are ignored, an unknown type is answered `unsupported`; nothing here names a person.
+Unknown fields are ignored, an unknown type is answered `unsupported`; nothing but `PERSONAL_EVENTS` names a person.
 """
 
+import base64
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
 from hardware.contract.documents import PrintDocument, SignFace, Utterance
 
 MAX_PAYLOAD = 65_536
 """Largest payload either end reads [bytes]."""
+MAX_SCAN = 2_048
+"""Longest scanned line; a longer one is no code of any office [bytes]."""
 
 
 class Wire(BaseModel):
@@ -111,6 +115,39 @@ EVENTS: dict[str, type[Wire]] = {
     "printer.status": PrinterStatus,
     "button.stuck": StuckButton,
 }
+
+
+class Scanned(Wire):
+    """A line a scanner read: a citizen card, a receipt, a ticket. Personal data: no reader keeps or logs it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    payload: str = Field(
+        repr=False,
+        max_length=4 * -(-MAX_SCAN // 3),
+        description="base64 of the bytes as the scanner sent them, in whatever encoding, without the end of line; "
+        "empty: the device erased it, for it was not acknowledged before `expires_at`",
+        json_schema_extra={"contentEncoding": "base64"},
+    )
+    expires_at: AwareDatetime = Field(description="60 s after the scan; from then on it is to be dropped unread")
+
+    @classmethod
+    def of(cls, scan: bytes, expires_at: datetime) -> Self:
+        return cls(payload=base64.b64encode(scan).decode(), expires_at=expires_at)
+
+    @field_validator("payload")
+    @classmethod
+    def _is_base64(cls, payload: str) -> str:
+        base64.b64decode(payload, validate=True)
+        return payload
+
+    @property
+    def scan(self) -> bytes:
+        return base64.b64decode(self.payload)
+
+
+PERSONAL_EVENTS: dict[str, type[Wire]] = {"scanned": Scanned}
+"""Events whose data no end keeps longer than it must: never noted with the others, never in a log."""
 
 
 # --- commands: done once, answered by a result ----------------------------------------------------------

@@ -3,6 +3,7 @@
 Refusals are `DeviceError`s of `errors.py`, raised before anything visible has happened.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -96,6 +97,19 @@ class KeySource(Device, Protocol):
 
     def lamp(self, *, lit: bool) -> None:
         """Light the keypad while it is armed, where it has a lamp; a missing device is no error."""
+
+
+class ScanSource(Device, Protocol):
+    @property
+    def alive(self) -> bool:
+        """Is the device there now? A lost one is reopened by `next` itself, without an end."""
+
+    @property
+    def faults(self) -> Counter[str]:
+        """What was heard and thrown away since the start, by code."""
+
+    def next(self, timeout_s: float) -> bytes | None:
+        """The next scanned line as it was sent, at most `MAX_SCAN` bytes, or `None` when nothing came in time."""
 
 
 class VoiceDriver(Device, Protocol):

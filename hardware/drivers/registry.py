@@ -6,10 +6,10 @@ A factory opens nothing that can be opened later: a device that is off now is a 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from hardware.drivers import escpos_printer, hid_keys, modbus_sign, pole_display, serial_keys
+from hardware.drivers import escpos_printer, hid_keys, modbus_sign, pole_display, serial_keys, serial_scanner
 from hardware.drivers import voice as clip_voice
 from hardware.drivers.errors import BadConfig, UnknownModel
-from hardware.drivers.protocols import KeySource, PrinterDriver, SignDriver, VoiceDriver
+from hardware.drivers.protocols import KeySource, PrinterDriver, ScanSource, SignDriver, VoiceDriver
 
 Config = Mapping[str, Any]
 Driver = TypeVar("Driver")
@@ -24,6 +24,9 @@ SIGNS: dict[str, Callable[[Config], SignDriver]] = {
 KEYS: dict[str, Callable[[Config], KeySource]] = {
     "serial": serial_keys.from_config,
     "hid": hid_keys.from_config,
+}
+SCANNERS: dict[str, Callable[[Config], ScanSource]] = {
+    "serial": serial_scanner.from_config,
 }
 VOICES: dict[str, Callable[[Config], VoiceDriver]] = {
     "clips": clip_voice.from_config,
@@ -40,6 +43,10 @@ def sign(config: Config) -> SignDriver:
 
 def keys(config: Config) -> KeySource:
     return _made(KEYS, config)
+
+
+def scanner(config: Config) -> ScanSource:
+    return _made(SCANNERS, config)
 
 
 def voice(config: Config) -> VoiceDriver:

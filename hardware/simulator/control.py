@@ -5,7 +5,7 @@ Every request carries the header `X-Hall-Token`. Refusals are `{"code": …}` wi
 `GET /state` answers::
 
     {"office": "demo",
-     "counters": [{"sign": "sign-1", "keypad": "keypad-1"}],      ids, or null where there is none
+     "counters": [{"sign": "sign-1", "keypad": "keypad-1", "scanner": "scanner-1"}],   null where there is none
      "dispensers": [{"buttons": "dispenser-1", "printer": "printer-1"}],
      "voice": "voice-1",                                          or null
      "faults": {"printer": ["cable_cut", …], "sign": […], …},     what can be broken, by kind
@@ -14,6 +14,7 @@ Every request carries the header `X-Hall-Token`. Refusals are `{"code": …}` wi
                        "brightness": 4, "blinking": false, "writes": 3},
        "keypad-1":    {"kind": "keypad", "faults": [], "keys": ["4", "3", "2", "1", "0"], "armed": true,
                        "presses": 1},
+       "scanner-1":   {"kind": "scanner", "faults": [], "scans": 2},
        "dispenser-1": {"kind": "dispenser", "faults": [], "keys": ["1", "2"], "armed": false, "presses": 7},
        "printer-1":   {"kind": "printer", "faults": ["paper_out"], "printed": 7, "holding": false,
                        "slips": [{"id": "printer-1-7", "at": "2026-11-22T01:15:42+00:00",
@@ -25,7 +26,8 @@ Every request carries the header `X-Hall-Token`. Refusals are `{"code": …}` wi
 Every device also has `"agent": {"connected": true, "shows": "…", "ok": true}` while the agent runs inside.
 
 `GET /slips/{id}.png` is the picture of a slip, `GET /voices/{device}/{id}.wav` the sound of a sentence.
-`POST /press {"device": "keypad-1", "key": "4", "ms": 100}` and
+`POST /press {"device": "keypad-1", "key": "4", "ms": 100}`,
+`POST /scan {"device": "scanner-1", "text": "…", "encoding": "utf-16-be"}` (left out: `utf-8`) and
 `POST /fault {"device": "printer-1", "fault": "paper_out", "on": true}` answer `{}`.
 """
 
@@ -44,6 +46,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hardware.simulator.hall import UnknownThing, VirtualHall
+from hardware.simulator.virtual_scanner import Encoding
 from hardware.simulator.virtual_voice import VirtualVoice
 
 log = logging.getLogger(__name__)
@@ -62,6 +65,11 @@ class _Asked(BaseModel):
 class Press(_Asked):
     key: str
     ms: Annotated[int, Field(ge=1, le=60_000)] = 100
+
+
+class Scan(_Asked):
+    text: Annotated[str, Field(min_length=1, max_length=1000, repr=False)]
+    encoding: Encoding = "utf-8"
 
 
 class Fault(_Asked):
@@ -125,6 +133,9 @@ class _Handler(BaseHTTPRequestHandler):
             if self.path == "/press":
                 press = Press.model_validate_json(body)
                 self.hall.press(press.device, press.key, press.ms)
+            elif self.path == "/scan":
+                scan = Scan.model_validate_json(body)
+                self.hall.scan(scan.device, scan.text, scan.encoding)
             elif self.path == "/fault":
                 fault = Fault.model_validate_json(body)
                 self.hall.fault(fault.device, fault.fault, on=fault.on)

@@ -7,11 +7,19 @@ from typing import Any, Protocol
 
 from hardware.agent.agent import Agent
 from hardware.agent.config import parse as agent_config
-from hardware.simulator import virtual_keys, virtual_pole, virtual_printer, virtual_sign, virtual_voice
+from hardware.simulator import (
+    virtual_keys,
+    virtual_pole,
+    virtual_printer,
+    virtual_scanner,
+    virtual_sign,
+    virtual_voice,
+)
 from hardware.simulator.hall_config import Counter, Dispenser, HallConfig, Place, toml
 from hardware.simulator.virtual_keys import LAMP_OFF, LAMP_ON, VirtualDispenser, VirtualKeypad, VirtualKeys
 from hardware.simulator.virtual_pole import VirtualPole
 from hardware.simulator.virtual_printer import Slip, VirtualPrinter
+from hardware.simulator.virtual_scanner import Encoding, VirtualScanner
 from hardware.simulator.virtual_sign import SignBus, VirtualSign
 from hardware.simulator.virtual_voice import VirtualVoice
 from hardware.simulator.wires import Wires
@@ -21,6 +29,7 @@ FAULTS = {
     "keypad": virtual_keys.FAULTS,
     "dispenser": virtual_keys.FAULTS,
     "printer": virtual_printer.FAULTS,
+    "scanner": virtual_scanner.FAULTS,
     "voice": virtual_voice.FAULTS,
 }
 LINE2_BASE = 2000
@@ -56,6 +65,7 @@ class VirtualHall:
         for counter in config.counters:
             self._pole(counter)
             self._keypad(counter)
+            self._scanner(counter)
         for dispenser in config.dispensers:
             self._dispenser(dispenser)
         self._voice()
@@ -88,7 +98,7 @@ class VirtualHall:
             self.agent.stop()
         self._bus.close()
         for device in self.devices.values():
-            if isinstance(device, VirtualPrinter | VirtualKeys | VirtualPole):
+            if isinstance(device, VirtualPrinter | VirtualKeys | VirtualPole | VirtualScanner):
                 device.close()
         self.wires.close()
 
@@ -105,6 +115,17 @@ class VirtualHall:
             raise UnknownThing("hall.unknown_device")
         if not self.wires.do(lambda: keys.press(key, held_ms)):
             raise UnknownThing("hall.unknown_key")
+
+    def scan(self, device: str, text: str, encoding: Encoding = "utf-8") -> None:
+        """Hold a code under a scanner.
+
+        Raises:
+            UnknownThing: no such scanner.
+        """
+        scanner = self.devices.get(device)
+        if not isinstance(scanner, VirtualScanner):
+            raise UnknownThing("hall.unknown_device")
+        self.wires.do(lambda: scanner.scan(text, encoding))
 
     def fault(self, device: str, fault: str, *, on: bool) -> None:
         """Break something, or mend it.
@@ -142,7 +163,10 @@ class VirtualHall:
         return {
             "office": self.config.office,
             "devices": devices,
-            "counters": [{"sign": _id(one.sign), "keypad": _id(one.keypad)} for one in self.config.counters],
+            "counters": [
+                {"sign": _id(one.sign), "keypad": _id(one.keypad), "scanner": _id(one.scanner)}
+                for one in self.config.counters
+            ],
             "dispensers": [
                 {"buttons": _id(one.buttons), "printer": _id(one.printer)} for one in self.config.dispensers
             ],
@@ -188,6 +212,12 @@ class VirtualHall:
         if place is not None:
             keypad = VirtualKeypad(self.wires, place.id, self.folder, place.keys)
             self._add(place, "keypad", keypad, _box(keypad), keys=place.meanings)
+
+    def _scanner(self, counter: Counter) -> None:
+        place = counter.scanner
+        if place is not None:
+            scanner = VirtualScanner(self.wires, place.id, self.folder)
+            self._add(place, "scanner", scanner, {"model": "serial", "line": scanner.line})
 
     def _dispenser(self, dispenser: Dispenser) -> None:
         place, paper = dispenser.buttons, dispenser.printer

@@ -12,6 +12,7 @@ For example::
     [[counters]]
     sign = { id = "sign-1", key = "hex", unit = 1, cells = 8 }
     keypad = { id = "keypad-1", key = "hex" }
+    scanner = { id = "scanner-1", key = "hex" }
 
     [[dispensers]]
     buttons = { id = "dispenser-1", key = "hex", count = 4 }
@@ -80,6 +81,7 @@ class VoicePlace(Place):
 class Counter(Section):
     sign: SignPlace | None = None
     keypad: KeypadPlace | None = None
+    scanner: Place | None = None
 
 
 class Dispenser(Section):

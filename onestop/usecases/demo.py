@@ -31,6 +31,8 @@ from onestop.usecases.accounts import fingerprint, hashed
 CODE = "most"
 DATA = Path(__file__).parent / "demo.json"
 COUNTERS = 12
+SCANNERS_AT = (1, 2)
+"""Counters with a scanner for citizen cards and receipts."""
 
 
 def seed(work: UnitOfWork, settings: Settings, now: datetime) -> str | None:
@@ -177,6 +179,8 @@ def _devices(
         n = seat.number
         found[f"sign-{n}"] = device(f"sign-{n}", "sign", f"Bảng quầy {n}", counter_id=seat.id, config={"cells": 6})
         found[f"keypad-{n}"] = device(f"keypad-{n}", "keypad", f"Bàn phím quầy {n}", counter_id=seat.id)
+        if n in SCANNERS_AT:
+            found[f"scanner-{n}"] = device(f"scanner-{n}", "scanner", f"Máy quét mã quầy {n}", counter_id=seat.id)
     return found
 
 

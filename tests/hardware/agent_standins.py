@@ -3,7 +3,7 @@
 import queue
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -204,6 +204,19 @@ class StandInKeys(StandInDevice):
     def next(self, timeout_s: float) -> KeySignal | None:
         try:
             return self.signals.get(timeout=min(timeout_s, 0.1))
+        except queue.Empty:
+            return None
+
+
+class StandInScanner(StandInDevice):
+    def __init__(self) -> None:
+        self.alive = True
+        self.faults: Counter[str] = Counter()
+        self.scans: queue.Queue[bytes] = queue.Queue()
+
+    def next(self, timeout_s: float) -> bytes | None:
+        try:
+            return self.scans.get(timeout=min(timeout_s, 0.05))
         except queue.Empty:
             return None
 

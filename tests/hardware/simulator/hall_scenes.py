@@ -21,7 +21,7 @@ def eventually(true: Callable[[], object], within_s: float = 10) -> None:
 
 
 def settings(folder: Path, mqtt: str = "mqtt://127.0.0.1:9", **more: object) -> dict[str, Any]:
-    """Two counters with LED signs, one with a pole display, a dispenser with its printer, a voice."""
+    """Two counters with LED signs (a scanner at the first), one with a pole, a dispenser with printer, a voice."""
     key = KEY.hex()
     counters: list[dict[str, Any]] = [
         {
@@ -30,6 +30,7 @@ def settings(folder: Path, mqtt: str = "mqtt://127.0.0.1:9", **more: object) -> 
         }
         for at in (1, 2)
     ]
+    counters[0]["scanner"] = {"id": "scanner-1", "key": key}
     counters.append({"sign": {"id": "pole-3", "key": key, "model": "pole"}})
     dispenser = {
         "buttons": {"id": "dispenser-1", "key": key, "count": 3},

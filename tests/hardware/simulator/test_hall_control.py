@@ -37,12 +37,14 @@ def hands(hall: VirtualHall) -> Iterator[Hands]:
 def test_the_hall_is_told(hands: Hands) -> None:
     state = hands.state()
     assert state["office"] == "demo"
-    assert state["counters"][:2] == [{"sign": f"sign-{at}", "keypad": f"keypad-{at}"} for at in (1, 2)]
-    assert state["counters"][2] == {"sign": "pole-3", "keypad": None}
+    assert state["counters"][0] == {"sign": "sign-1", "keypad": "keypad-1", "scanner": "scanner-1"}
+    assert state["counters"][1] == {"sign": "sign-2", "keypad": "keypad-2", "scanner": None}
+    assert state["counters"][2] == {"sign": "pole-3", "keypad": None, "scanner": None}
     assert state["dispensers"] == [{"buttons": "dispenser-1", "printer": "printer-1"}]
     assert state["voice"] == "voice-1"
     assert set(state["devices"]) == {
-        "sign-1", "sign-2", "pole-3", "keypad-1", "keypad-2", "dispenser-1", "printer-1", "voice-1",
+        "sign-1", "sign-2", "pole-3", "keypad-1", "keypad-2", "scanner-1", "dispenser-1", "printer-1",
+        "voice-1",
     }  # fmt: skip
     assert state["faults"]["printer"] == ["cable_cut", "cover_open", "near_end", "offline", "paper_out"]
     assert state["devices"]["dispenser-1"]["keys"] == ["1", "2", "3"]
@@ -87,11 +89,24 @@ def test_presses_and_faults(hall: VirtualHall, hands: Hands) -> None:
     assert hands.device("printer-1")["faults"] == ["paper_out"]
     assert registry.printer(drivers["printer-1"]).status().paper == "out"
     assert hands.post("/fault", device="printer-1", fault="paper_out", on=False) == (200, {})
-    for device in ("voice-1", "printer-1", "keypad-2", "sign-1", "pole-3"):
+    for device in ("voice-1", "printer-1", "keypad-2", "scanner-1", "sign-1", "pole-3"):
         for on in (True, True, False, False):
             assert hands.post("/fault", device=device, fault="cable_cut", on=on) == (200, {})
         assert hands.device(device)["faults"] == []
     keypad.close()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-be", "utf-16-le"])
+def test_a_card_under_the_scanner(hall: VirtualHall, hands: Hands, encoding: str) -> None:
+    drivers = {one["id"]: one["driver"] for one in hall.agent_settings["devices"]}
+    scanner = registry.scanner(drivers["scanner-1"])
+    assert scanner.next(0.01) is None
+    assert hands.post("/scan", device="scanner-1", text="Nguyễn Văn A|Nữ", encoding=encoding) == (200, {})
+    assert scanner.next(5) == "Nguyễn Văn A|Nữ".encode(encoding)
+    seen = hands.device("scanner-1")
+    assert (seen["kind"], seen["scans"]) == ("scanner", 1)
+    assert "Nguyễn" not in json.dumps(hands.state(), ensure_ascii=False)
+    scanner.close()
 
 
 @pytest.mark.parametrize(
@@ -105,6 +120,10 @@ def test_presses_and_faults(hall: VirtualHall, hands: Hands) -> None:
         ("/fault", {"device": "sign-1", "fault": "paper_out", "on": True}, 404, "hall.unknown_fault"),
         ("/fault", {"device": "nobody", "fault": "paper_out", "on": True}, 404, "hall.unknown_device"),
         ("/fault", {"device": "sign-1", "fault": "noise", "on": "yes"}, 400, "hall.bad_request"),
+        ("/scan", {"device": "keypad-1", "text": "G06-260609-0001"}, 404, "hall.unknown_device"),
+        ("/scan", {"device": "scanner-1", "text": ""}, 400, "hall.bad_request"),
+        ("/scan", {"device": "scanner-1", "text": "A", "encoding": "latin-1"}, 400, "hall.bad_request"),
+        ("/scan", {"device": "scanner-1"}, 400, "hall.bad_request"),
         ("/elsewhere", {}, 404, "hall.not_found"),
     ],
 )

@@ -20,6 +20,7 @@ from hardware.contract.messages import (
     KeypadDesired,
     Print,
     Say,
+    Scanned,
     ServerState,
     SignDesired,
     Wire,
@@ -129,6 +130,17 @@ def test_a_visit_in_devices(server: Server, hands: Hands) -> None:
     hands.post("/press", device="keypad-1", key="4")
     eventually(lambda: ("keypad-1", "rating", 4) in _short(server))
     eventually(lambda: not hands.device("keypad-1")["armed"])
+
+
+def test_a_card_is_scanned_and_leaves_nothing_behind(server: Server, hands: Hands, tmp_path: Path) -> None:
+    card = "001090123456||Nguyễn Văn A|01011990|Nam|Phường Bến Nghé|15042021"
+    eventually(lambda: hands.device("scanner-1")["agent"]["shows"] == "ready")
+    hands.post("/scan", device="scanner-1", text=card, encoding="utf-16-be")
+    eventually(lambda: [device for device, kind, _ in server.events if kind == "scanned"] == ["scanner-1"])
+    scanned = Scanned.model_validate(server.events[-1][2])
+    assert scanned.scan.decode("utf-16-be") == card
+    kept = tmp_path / "hall" / "agent"
+    eventually(lambda: not any(scanned.payload.encode() in path.read_bytes() for path in kept.iterdir()))
 
 
 def test_no_paper_is_told_and_the_slip_waits(server: Server, hands: Hands) -> None:
