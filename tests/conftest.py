@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 from pydantic import SecretStr
 
 from onestop.config import Settings
+from onestop.gateways.digitising.recognise import Tesseract
 from onestop.live import feed
 from onestop.storage import migrate
 from onestop.usecases import accounts, demo
@@ -57,7 +58,10 @@ def _found() -> dict[str, bool]:
         "redis": redis_there,
         "mosquitto": any(shutil.which(p) for p in ("mosquitto", "/usr/sbin/mosquitto")),
         "chromium": shutil.which("chromium") is not None,
+        "zbarimg": shutil.which("zbarimg") is not None,
         "py313": True,
+        "tesseract": Tesseract.found() is not None,
+        "clamd": any(shutil.which(p) for p in ("clamd", "/usr/sbin/clamd")),
     }
 
 

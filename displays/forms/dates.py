@@ -2,15 +2,21 @@
 
 from datetime import date, datetime
 
+LAST_PADDED_MONTH = 2
+
 
 def day(moment: date) -> str:
-    """ "ngày 05 tháng 3 năm 2026": the day has two digits, of the months only 1 and 2 (Nghị định 30/2020/NĐ-CP)."""
-    month = f"{moment.month:02}" if moment.month <= 2 else str(moment.month)  # noqa: PLR2004 - January, February
-    return f"ngày {moment.day:02} tháng {month} năm {moment.year}"
+    """As in "ngày 05 tháng 3 năm 2026": the day always has two digits."""
+    return f"ngày {moment.day:02} tháng {month(moment)} năm {moment.year}"
+
+
+def month(moment: date) -> str:
+    """Two digits for January and February only, so that nobody makes 11 or 12 of them (Nghị định 30/2020/NĐ-CP)."""
+    return f"{moment.month:02}" if moment.month <= LAST_PADDED_MONTH else str(moment.month)
 
 
 def clock(moment: datetime) -> str:
-    """ "9 giờ 05 phút": hours as spoken, minutes with two digits."""
+    """As in "9 giờ 05 phút": hours as spoken, minutes with two digits."""
     return f"{moment.hour} giờ {moment.minute:02} phút"
 
 

@@ -1,7 +1,6 @@
-"""One frozen dataclass per form, with the data check it has to pass before it is printed.
+"""Forms 01–07 of Thông tư 03/2025/TT-VPCP, a frozen dataclass each.
 
-Forms 01–07 are those of Thông tư 03/2025/TT-VPCP; their fields are those of templates in use, the appendix itself was
-not at hand. `needs` names what may not be empty, `faults` adds what else must hold.
+Their fields are those of templates in use; the appendix itself was not at hand. All other papers: `letters.py`.
 """
 
 import re
@@ -11,50 +10,13 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import ClassVar
 
-from displays.forms.parts import (
-    Contact,
-    Entry,
-    HandOver,
-    Head,
-    Lack,
-    Need,
-    Original,
-    Paper,
-    Parcel,
-    Person,
-    Result,
-    Signer,
-)
+from displays.forms.base import Dossier, Form
+from displays.forms.parts import Entry, HandOver, Lack, Paper, Person, Signer
 
 MACHINE_WORDS = re.compile(
     r"traceback|exception|\berror\b|\bnull\b|\bhttp\b|0x[0-9a-f]{4}|^[\w-]+(\.[\w-]+)+$|^[A-Z0-9_-]+$", re.IGNORECASE
 )
 """What a program says, not a person: no reason for a refusal."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """Base of all; `demonstration` frames a form whose content is no rule of law."""
-
-    template: ClassVar[str]
-    needs: ClassVar[tuple[str, ...]]
-    head: Head
-    demonstration: bool = False
-
-    def faults(self) -> Iterator[str]:
-        """Names of fields at fault beyond those that are empty."""
-        yield from ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier(Form):
-    """A form about one dossier; with `lookup_url` (the receipt's secret is in it) it carries a QR."""
-
-    code: str
-    person: Person
-    request: str
-    contact: Contact = Contact()
-    lookup_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +54,9 @@ class Receipt(Dossier):
             yield "due"
         if self.due is not None and self.due < self.received:
             yield "due"
-        if any(not (paper.name.strip() and paper.originals + paper.certified + paper.copies) for paper in self.papers):
+        if any(
+            not (paper.name.strip() and paper.originals + paper.certified + paper.copies) for paper in self.papers
+        ):
             yield "papers"
 
 
@@ -227,94 +191,3 @@ class Register(Form):
             yield "entries"
         if any(entry.received.year != self.year for entry in self.entries) or self.opened.year != self.year:
             yield "year"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit(Dossier):
-    """Giấy hẹn kiểm tra thực tế."""
-
-    template: ClassVar[str] = "visit"
-    needs: ClassVar[tuple[str, ...]] = (
-        *("code", "person.name", "request", "place", "purpose", "team", "signer.name", "signer.title"),
-    )
-    at: datetime
-    place: str
-    purpose: str
-    team: tuple[Signer, ...]
-    """Who comes: name, and title with unit."""
-    signer: Signer
-    bring: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Results(Form):
-    """Danh sách ký nhận kết quả."""
-
-    template: ClassVar[str] = "results"
-    needs: ClassVar[tuple[str, ...]] = ("period", "results", "officer")
-    period: str
-    results: tuple[Result, ...]
-    officer: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Originals(Dossier):
-    """Danh mục bản chính đã nhận để đối chiếu và trả lại (NĐ 61/2018 Đ20)."""
-
-    template: ClassVar[str] = "originals"
-    needs: ClassVar[tuple[str, ...]] = ("code", "person.name", "originals", "officer")
-    originals: tuple[Original, ...]
-    officer: str
-
-    def faults(self) -> Iterator[str]:
-        if any(one.given_back is not None and one.given_back < one.taken for one in self.originals):
-            yield "originals"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consultation(Form):
-    """Kết quả tư vấn, hỗ trợ chuyên sâu."""
-
-    template: ClassVar[str] = "consultation"
-    needs: ClassVar[tuple[str, ...]] = ("person.name", "topic", "question", "outcome", "specialist.name")
-    person: Person
-    at: datetime
-    topic: str
-    question: str
-    outcome: tuple[str, ...]
-    """The answer, a paragraph each."""
-    specialist: Signer
-    next_steps: tuple[str, ...] = ()
-    bring: tuple[str, ...] = ()
-    basis: tuple[str, ...] = ()
-    contact: Contact = Contact()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checklist(Form):
-    """"Tôi cần những gì": a procedure's papers in large print."""
-
-    template: ClassVar[str] = "checklist"
-    needs: ClassVar[tuple[str, ...]] = ("procedure", "papers")
-    procedure: str
-    papers: tuple[Need, ...]
-    procedure_code: str = ""
-    case: str = ""
-    limit: str = ""
-    fee: str = ""
-    where: tuple[str, ...] = ()
-    basis: str = ""
-    contact: Contact = Contact()
-    lookup_url: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post(Form):
-    """Danh sách bàn giao bưu chính."""
-
-    template: ClassVar[str] = "post"
-    needs: ClassVar[tuple[str, ...]] = ("parcels", "officer")
-    parcels: tuple[Parcel, ...]
-    officer: str
-    clerk: str = ""
-    """Who takes them over for the post; empty: written by hand."""

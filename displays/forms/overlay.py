@@ -35,7 +35,9 @@ def overlaid(folder: Path) -> Files:
     try:
         own = _files(folder)
     except OSError as problem:
-        raise TemplateFaulty(file=Path(problem.filename or folder).name, line=0, problem=problem.strerror) from problem
+        raise TemplateFaulty(
+            file=Path(problem.filename or folder).name, line=0, problem=str(problem.strerror)
+        ) from problem
     for name, content in own.items():
         _acceptable(name, content)
     return SHIPPED | own
@@ -44,10 +46,18 @@ def overlaid(folder: Path) -> Files:
 def _acceptable(name: str, content: bytes) -> None:
     if len(content) > LARGEST:
         raise TemplateFaulty(file=name, line=0, problem=f"larger than {LARGEST} bytes")
-    found = FROM_OUTSIDE.search(content) if name.endswith(".typ") else None
-    if found:
-        line = content.count(b"\n", 0, found.start()) + 1
-        raise TemplateFaulty(file=name, line=line, problem="packages are not fetched")
+    if not name.endswith(".typ"):
+        return
+    if found := FROM_OUTSIDE.search(content):
+        raise TemplateFaulty(file=name, line=_line(content, found.start()), problem="packages are not fetched")
+    try:
+        content.decode()
+    except UnicodeDecodeError as broken:
+        raise TemplateFaulty(file=name, line=_line(content, broken.start), problem="not UTF-8") from broken
+
+
+def _line(content: bytes, at: int) -> int:
+    return content.count(b"\n", 0, at) + 1
 
 
 def place(diagnostic: str, own: frozenset[str]) -> tuple[str, int]:

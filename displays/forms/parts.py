@@ -5,6 +5,7 @@ Strings are ready to be read; a `datetime` is in the office's own zone. Counts a
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ class Contact:
     officer: str = ""
     phone: str = ""
     website: str = ""
+
+
+NOBODY: Final = Contact()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,16 @@ import json
 from dataclasses import asdict
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 import typst
 
 from displays.forms import codes
+from displays.forms.base import Form
 from displays.forms.errors import FormIncomplete, TemplateFaulty
-from displays.forms.facts import Form
 from displays.forms.fonts import FONTS, STANDARD
 from displays.forms.overlay import MAIN, SHIPPED, SHIPPED_FOLDER, Files, overlaid, place
-from displays.forms.text import Json, plain, sure
+from displays.forms.text import Json, named, sure
 
 UNSIGNED = "could not be displayed"
 """How the typesetter says that no font has a sign."""
@@ -31,9 +32,7 @@ def pdf(facts: Form, *, reprint: bool = False, folder: Path | None = None) -> by
     """
     check(facts)
     files = overlaid(folder) if folder is not None else SHIPPED
-    content = plain(facts)
-    assert isinstance(content, dict)  # noqa: S101 - a dataclass becomes an object
-    content |= {"reprint": reprint, "form": facts.template, "qr": _qr(facts), "bars": _bars(facts)}
+    content = named(facts) | {"reprint": reprint, "form": facts.template, "qr": _qr(facts), "bars": _bars(facts)}
     try:
         return _set(facts, files, content)
     except typst.TypstError as problem:
@@ -81,8 +80,9 @@ def _bars(facts: Form) -> Json:
 def _set(facts: Form, files: Files, content: Json) -> bytes:
     issued = facts.head.issued
     moment = issued if issued.tzinfo else issued.replace(tzinfo=UTC)
-    return typst.compile(
-        {**files, MAIN: f'#include "{facts.template}.typ"'.encode()},
+    sources: Any = {**files, MAIN: f'#include "{facts.template}.typ"'.encode()}  # a dict of files is not in the stubs
+    made: bytes = typst.compile(
+        sources,
         font_paths=FONTS,
         ignore_system_fonts=True,
         format="pdf",
@@ -91,6 +91,7 @@ def _set(facts: Form, files: Files, content: Json) -> bytes:
         timestamp=int(moment.timestamp()),
         root=SHIPPED_FOLDER,
     )
+    return made
 
 
 def _faulty(problem: typst.TypstError, files: Files) -> TemplateFaulty:

@@ -37,13 +37,18 @@ def plain(fact: object) -> Json:
             return dict(dates.styles(fact))
         case tuple() | list():
             return [plain(one) for one in fact]
-    if not dataclasses.is_dataclass(fact) or isinstance(fact, type):
-        raise TypeError(type(fact))
-    return {field.name: plain(getattr(fact, field.name)) for field in dataclasses.fields(fact)}
+    return named(fact)
+
+
+def named(facts: object) -> dict[str, Json]:
+    """A dataclass of facts by their names."""
+    if not dataclasses.is_dataclass(facts) or isinstance(facts, type):
+        raise TypeError(type(facts))
+    return {field.name: plain(getattr(facts, field.name)) for field in dataclasses.fields(facts)}
 
 
 def printable(text: str) -> str:
-    """Composed signs, line ends as `\\n`, no control signs; what no font has is a box; long words may break."""
+    """Composed signs, line ends as line feeds, no control signs; what no font has is a box; long words may break."""
     lines = unicodedata.normalize("NFC", "\n".join(text.splitlines()))
     if not SURE.issuperset(lines):
         lines = "".join(sign if sign in SURE else _sign(sign) for sign in lines)

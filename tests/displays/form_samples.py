@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, timedelta, timezone
 
-from displays.forms import facts
-from displays.forms.facts import Form
+from displays.forms import facts, letters
+from displays.forms.base import Form
 from displays.forms.parts import (
     Contact,
     Entry,
@@ -121,7 +121,7 @@ SUPPLEMENT = facts.Supplement(
     ),
     basis="Điều 17 khoản 1 Nghị định số 61/2018/NĐ-CP",
     stage="khi tiếp nhận hồ sơ",
-    guidance="Nộp bổ sung tại quầy bất kỳ, qua Cổng Dịch vụ công quốc gia hoặc bưu chính; không phải nộp lại giấy tờ đã đủ",
+    guidance="Nộp bổ sung tại quầy bất kỳ, qua Cổng Dịch vụ công quốc gia hoặc bưu chính; giấy tờ đã đủ giữ nguyên",
     officer="Trần Văn Minh",
     until=at(6, 4, 17),
 )
@@ -131,8 +131,8 @@ REFUSAL = facts.Refusal(
     person=PERSON,
     request=REQUEST,
     contact=CONTACT,
-    reason="Thiết bị X-quang đặt tại cơ sở khám bệnh, chữa bệnh trên địa bàn thành phố Hà Nội; việc cấp giấy phép đối với "
-    "thiết bị này thuộc thẩm quyền của Ủy ban nhân dân thành phố, không thuộc thẩm quyền của Bộ.",
+    reason="Thiết bị X-quang đặt tại cơ sở khám bệnh, chữa bệnh trên địa bàn thành phố Hà Nội; việc cấp giấy phép "
+    "đối với thiết bị này thuộc thẩm quyền của Ủy ban nhân dân thành phố, không thuộc thẩm quyền của Bộ.",
     basis="Quy định về phân cấp thẩm quyền cấp giấy phép trong lĩnh vực năng lượng nguyên tử",
     guidance="Xin ông/bà nộp hồ sơ tại Trung tâm Phục vụ hành chính công thành phố Hà Nội hoặc điểm phục vụ gần nhất",
     officer="Trần Văn Minh",
@@ -231,7 +231,7 @@ def register(rows: int) -> facts.Register:
     )
 
 
-VISIT = facts.Visit(
+VISIT = letters.Visit(
     head=HEAD,
     code=CODE,
     person=PERSON,
@@ -248,7 +248,7 @@ VISIT = facts.Visit(
     bring=("Hồ sơ kiểm định thiết bị", "Nhật ký vận hành và sổ theo dõi liều cá nhân"),
     signer=HEADMAN,
 )
-RESULTS = facts.Results(
+RESULTS = letters.Results(
     head=HEAD,
     period="Ngày 02 tháng 4 năm 2026",
     results=(
@@ -265,7 +265,7 @@ RESULTS = facts.Results(
     ),
     officer="Trần Văn Minh",
 )
-ORIGINALS = facts.Originals(
+ORIGINALS = letters.Originals(
     head=HEAD,
     code=CODE,
     person=PERSON,
@@ -276,15 +276,14 @@ ORIGINALS = facts.Originals(
     ),
     officer="Trần Văn Minh",
 )
-CONSULTATION = facts.Consultation(
+CONSULTATION = letters.Consultation(
     head=HEAD,
     person=PERSON,
     at=at(5, 3, 14, 0),
     topic="An toàn bức xạ trong y tế",
     question="Phòng khám thay máy X-quang cùng loại, cùng vị trí thì phải xin cấp mới hay sửa đổi giấy phép?",
     outcome=(
-        "Thiết bị là nội dung ghi trên giấy phép. Khi thay thiết bị, cơ sở đề nghị sửa đổi, bổ sung giấy phép trước khi đưa "
-        "thiết bị mới vào sử dụng.",
+        "Thiết bị là nội dung ghi trên giấy phép. Khi thay, cơ sở đề nghị sửa đổi giấy phép trước khi sử dụng.",
         "Phòng đặt máy không đổi kết cấu thì dùng lại bản đánh giá che chắn, kèm kết quả đo kiểm xạ mới.",
     ),
     next_steps=("Kiểm định thiết bị mới", "Nộp hồ sơ sửa đổi giấy phép tại quầy lĩnh vực An toàn bức xạ"),
@@ -293,7 +292,7 @@ CONSULTATION = facts.Consultation(
     specialist=Signer("Lê Thị Thu Hà", "chuyên viên chính, Cục An toàn bức xạ và hạt nhân"),
     contact=CONTACT,
 )
-CHECKLIST = facts.Checklist(
+CHECKLIST = letters.Checklist(
     head=HEAD,
     procedure=REQUEST,
     procedure_code="1.014393",
@@ -311,7 +310,7 @@ CHECKLIST = facts.Checklist(
     lookup_url="https://motcua.example.vn/p/1.014393",
     demonstration=True,
 )
-POST = facts.Post(
+POST = letters.Post(
     head=HEAD,
     parcels=(
         Parcel("EB 000 717 618 VN", CODE, NAME, PERSON.address, PERSON.phone),

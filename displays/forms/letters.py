@@ -1,0 +1,100 @@
+"""What an office prints besides forms 01–07: letters, lists to be signed, the checklist of a procedure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from displays.forms.base import Dossier, Form
+from displays.forms.parts import NOBODY, Contact, Need, Original, Parcel, Person, Result, Signer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit(Dossier):
+    """Giấy hẹn kiểm tra thực tế."""
+
+    template: ClassVar[str] = "visit"
+    needs: ClassVar[tuple[str, ...]] = (
+        *("code", "person.name", "request", "place", "purpose", "team", "signer.name", "signer.title"),
+    )
+    at: datetime
+    place: str
+    purpose: str
+    team: tuple[Signer, ...]
+    """Who comes: name, and title with unit."""
+    signer: Signer
+    bring: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results(Form):
+    """Danh sách ký nhận kết quả."""
+
+    template: ClassVar[str] = "results"
+    needs: ClassVar[tuple[str, ...]] = ("period", "results", "officer")
+    period: str
+    results: tuple[Result, ...]
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Originals(Dossier):
+    """Danh mục bản chính đã nhận để đối chiếu và trả lại (NĐ 61/2018 Đ20)."""
+
+    template: ClassVar[str] = "originals"
+    needs: ClassVar[tuple[str, ...]] = ("code", "person.name", "originals", "officer")
+    originals: tuple[Original, ...]
+    officer: str
+
+    def faults(self) -> Iterator[str]:
+        if any(one.given_back is not None and one.given_back < one.taken for one in self.originals):
+            yield "originals"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consultation(Form):
+    """Kết quả tư vấn, hỗ trợ chuyên sâu."""
+
+    template: ClassVar[str] = "consultation"
+    needs: ClassVar[tuple[str, ...]] = ("person.name", "topic", "question", "outcome", "specialist.name")
+    person: Person
+    at: datetime
+    topic: str
+    question: str
+    outcome: tuple[str, ...]
+    """The answer, a paragraph each."""
+    specialist: Signer
+    next_steps: tuple[str, ...] = ()
+    bring: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+    contact: Contact = NOBODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checklist(Form):
+    """Danh mục giấy tờ cần chuẩn bị: what a procedure asks for, in large print."""
+
+    template: ClassVar[str] = "checklist"
+    needs: ClassVar[tuple[str, ...]] = ("procedure", "papers")
+    procedure: str
+    papers: tuple[Need, ...]
+    procedure_code: str = ""
+    case: str = ""
+    limit: str = ""
+    fee: str = ""
+    where: tuple[str, ...] = ()
+    basis: str = ""
+    contact: Contact = NOBODY
+    lookup_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(Form):
+    """Danh sách bàn giao bưu chính."""
+
+    template: ClassVar[str] = "post"
+    needs: ClassVar[tuple[str, ...]] = ("parcels", "officer")
+    parcels: tuple[Parcel, ...]
+    officer: str
+    clerk: str = ""
+    """Who takes them over for the post; empty: written by hand."""
