@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Ho_Chi_Minh"
     session_hours: int = Field(default=12, ge=1, le=72)
     anonymous_per_minute: int = Field(default=60, ge=1)
+    streams_per_address: int = Field(default=2500, ge=1)
 
     @field_validator("timezone")
     @classmethod

@@ -27,7 +27,7 @@ async def board(office: OfficeCode, _caller: Public) -> Response:
 
 
 @routes.get("/offices/{office}/board/stream", response_class=Response, responses={**STREAM, **problems(404, 429)})
-async def board_stream(office: OfficeCode, _caller: Public) -> Response:
+async def board_stream(office: OfficeCode, caller: Public) -> Response:
     """First the board, then again after every change; `id:` is its rev, a comment comes every 10 s."""
     here = await memory().office(office)
-    return await hub(here.id).board_stream()
+    return await hub(here.id).board_stream(caller.address)

@@ -46,13 +46,13 @@ class Hub:
         view = await self._feed.current(self._office_id)
         return answers.encoded(answers.board(view))
 
-    async def board_stream(self) -> EventStream:
+    async def board_stream(self, address: str) -> EventStream:
         self._show_board(await self._feed.current(self._office_id))
         watcher = Watcher()
         watcher.tell(self._board[2])
         self._boards.add(watcher)
         self._follow()
-        return EventStream(watcher, self._leave_board)
+        return EventStream(watcher, self._leave_board, address)
 
     async def phone(self, token: str) -> dict[str, Any]:
         """A ticket's place at this instant; `TicketUnknown`."""
@@ -60,7 +60,7 @@ class Hub:
         seen = lens.tickets.get(token) or await self._stray(token)
         return {**picture(lens, seen, await self._pace(lens), wiring().now()), "rev": lens.rev}
 
-    async def phone_stream(self, token: str) -> EventStream:
+    async def phone_stream(self, token: str, address: str) -> EventStream:
         lens = await self._present()
         seen = lens.tickets.get(token) or await self._stray(token)
         paces = await self._pace(lens)
@@ -69,7 +69,7 @@ class Hub:
         self._tell(lens, token, seen, paces)
         watcher.tell(self._told[token][1])
         self._follow()
-        return EventStream(watcher, lambda gone: self._leave_phone(token, gone))
+        return EventStream(watcher, lambda gone: self._leave_phone(token, gone), address)
 
     def knows(self, token: str) -> bool:
         return self._lens is not None and token in self._lens.tickets

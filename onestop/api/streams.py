@@ -1,20 +1,29 @@
 """Server-sent events: one task per stream, woken when its frame changed; no thread, no state of Reflex.
 
 A slow reader skips to the newest frame. A stream ends when its reader goes or when the process is told to stop.
+One address may hold only so many at once: a hall's phones share one, so they are many.
 """
 
 import asyncio
 import signal
 import threading
+from collections import Counter
 from collections.abc import Callable
 from types import FrameType
 from typing import Any, Final
 
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from onestop.api.problems import refused
+from onestop.domain.errors import TooManyRequests
+from onestop.wiring import wiring
+
 COMMENT_S: Final = 10.0
 """Between two comments that keep proxies from closing a quiet stream [s]."""
+RETRY_S: Final = 60
+"""When an address that holds too many may try again [s]."""
 COMMENT: Final = b": here\n\n"
 HEADERS: Final = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -63,16 +72,24 @@ class Watcher:
 
 
 class EventStream(Response):
-    """Tells one reader every frame its watcher is given; `leave` is called once it is over."""
+    """Tells one reader every frame its watcher is given; `leave` is called once it is over.
 
-    def __init__(self, watcher: Watcher, leave: Callable[[Watcher], None]) -> None:
+    From an `address` that holds as many as it may, the answer is 429; a caller without one is not counted.
+    """
+
+    def __init__(self, watcher: Watcher, leave: Callable[[Watcher], None], address: str = "") -> None:
         super().__init__()
-        self._watcher, self._leave = watcher, leave
+        self._watcher, self._leave, self._address = watcher, leave, address
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        del scope
-        watcher = self._watcher
+        watcher, address = self._watcher, self._address
+        if address and HELD[address] >= wiring().settings.streams_per_address:
+            self._leave(watcher)
+            answer = await refused(Request(scope), TooManyRequests(seconds=RETRY_S))
+            await answer(scope, receive, send)
+            return
         OPEN.add(watcher)
+        HELD[address] += 1
         listening = asyncio.create_task(_until_gone(receive, watcher))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
@@ -80,6 +97,7 @@ class EventStream(Response):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             OPEN.discard(watcher)
+            _let_go(address)
             listening.cancel()
             self._leave(watcher)
 
@@ -105,6 +123,14 @@ async def _until_gone(receive: Receive, watcher: Watcher) -> None:
 
 OPEN: Final[set[Watcher]] = set()
 """Every open stream of this process."""
+HELD: Final[Counter[str]] = Counter()
+"""Open streams by address; an address without any is not kept."""
+
+
+def _let_go(address: str) -> None:
+    HELD[address] -= 1
+    if not HELD[address]:
+        del HELD[address]
 
 
 def end_all() -> None:

@@ -31,9 +31,9 @@ async def place(token: TrackToken, _caller: Public) -> Response:
 
 
 @routes.get("/track/{token}/stream", response_class=Response, responses={**STREAM, **problems(404, 422, 429)})
-async def place_stream(token: TrackToken, _caller: Public) -> Response:
+async def place_stream(token: TrackToken, caller: Public) -> Response:
     """The same, again whenever something about this ticket changes."""
-    return await (await hub_of(token)).phone_stream(token)
+    return await (await hub_of(token)).phone_stream(token, caller.address)
 
 
 @routes.post("/track/{token}/cancel", response_model=answers.Track, responses={**problems(404, 409, 422, 429)})

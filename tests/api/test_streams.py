@@ -175,3 +175,33 @@ async def test_a_reader_who_goes_leaves_nothing_behind(line: Open) -> None:
     await task
     assert left == [watcher]
     assert watcher not in streams.OPEN
+
+
+async def test_an_address_holds_only_so_many_streams(lite: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lite, "settings", lite.settings.model_copy(update={"streams_per_address": 2}))
+    scope = {"type": "http", "method": "GET", "path": "/api/v1/offices/most/board/stream", "headers": []}
+    left: list[Watcher] = []
+
+    def opened(address: str) -> tuple[Line, asyncio.Task[None]]:
+        made = Line()
+        told = EventStream(Watcher(), left.append, address)
+        return made, asyncio.create_task(told(scope, made.receive, made.send))
+
+    hall = [opened("192.0.2.7") for _ in range(2)]
+    for made, _ in hall:
+        await made.has(1)
+    refused, refusing = opened("192.0.2.7")
+    await refusing
+    assert json.loads(b"".join(refused.sent))["code"] == "rate.limited"
+    assert len(left) == 1
+    elsewhere = [opened("192.0.2.8"), opened(""), opened(""), opened("")]
+    for made, _ in elsewhere:
+        await made.has(1)
+    for made, task in hall + elsewhere:
+        made.gone.set()
+        await task
+    assert not streams.HELD
+    again, task = opened("192.0.2.7")
+    await again.has(1)
+    again.gone.set()
+    await task
