@@ -16,7 +16,7 @@ from onestop.web.parts.states import fresh
 from onestop.web.shell import frame, screen
 from onestop.web.words import t
 
-KINDS = ("printer", "sign", "keypad", "dispenser", "voice")
+KINDS = ("printer", "sign", "keypad", "dispenser", "scanner", "voice")
 
 
 @screen(routes.FLOOR, "floor.title", officers_only=True, on_load=[Floor.watch])
@@ -181,6 +181,7 @@ def _device_icon(kind: Any) -> rx.Component:
         ("sign", icon("monitor")),
         ("keypad", icon("star")),
         ("dispenser", icon("ticket")),
+        ("scanner", icon("scan-line")),
         icon("volume-2"),
     )
 
