@@ -67,6 +67,10 @@ class VirtualHall:
     def press(self, device: str, key: str) -> None:
         self._ask("POST", "/press", {"device": device, "key": key})
 
+    def scan(self, device: str, text: str, encoding: str = "utf-8") -> None:
+        """Hold a code under a scanner, which sends it in `utf-8`, `utf-16-be` or `utf-16-le`."""
+        self._ask("POST", "/scan", {"device": device, "text": text, "encoding": encoding})
+
     def fault(self, device: str, fault: str, *, on: bool) -> None:
         self._ask("POST", "/fault", {"device": device, "fault": fault, "on": on})
 

@@ -7,6 +7,7 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -36,10 +37,15 @@ SCANNERS_AT = (1, 2)
 
 
 def seed(work: UnitOfWork, settings: Settings, now: datetime) -> str | None:
-    """Make the office; `None` when it is there already, else the password of all its accounts."""
+    """Make the office; `None` when it is there already, else the password of all its accounts.
+
+    One that an earlier release made is given the devices that have come since.
+    """
     with work.reading() as session:
-        if session.scalars(select(Office).where(Office.code == CODE)).first() is not None:
-            return None
+        there = session.scalars(select(Office.id).where(Office.code == CODE)).first()
+    if there is not None:
+        _add_scanners(work, there, settings)
+        return None
     data = json.loads(DATA.read_text(encoding="utf-8"))
     password = demo_password(settings)
     with work() as tx:
@@ -180,8 +186,27 @@ def _devices(
         found[f"sign-{n}"] = device(f"sign-{n}", "sign", f"Bảng quầy {n}", counter_id=seat.id, config={"cells": 6})
         found[f"keypad-{n}"] = device(f"keypad-{n}", "keypad", f"Bàn phím quầy {n}", counter_id=seat.id)
         if n in SCANNERS_AT:
-            found[f"scanner-{n}"] = device(f"scanner-{n}", "scanner", f"Máy quét mã quầy {n}", counter_id=seat.id)
+            found[f"scanner-{n}"] = _scanner(tx, seat, settings)
     return found
+
+
+def _scanner(tx: Tx, seat: Counter, settings: Settings) -> Device:
+    code, name = f"scanner-{seat.number}", f"Máy quét mã quầy {seat.number}"
+    key = device_key(settings, code)
+    made = Device(office_id=seat.office_id, code=code, kind="scanner", name=name, key=key, counter_id=seat.id)
+    tx.session.add(made)
+    tx.session.flush()
+    return made
+
+
+def _add_scanners(work: UnitOfWork, office_id: UUID, settings: Settings) -> None:
+    with work() as tx:
+        there = set(tx.session.scalars(select(Device.code).where(Device.office_id == office_id)))
+        for seat in tx.session.scalars(
+            select(Counter).where(Counter.office_id == office_id, Counter.number.in_(SCANNERS_AT))
+        ):
+            if f"scanner-{seat.number}" not in there:
+                _scanner(tx, seat, settings)
 
 
 def _places(
