@@ -27,6 +27,16 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, ge=1, le=72)
     anonymous_per_minute: int = Field(default=60, ge=1)
     streams_per_address: int = Field(default=2500, ge=1)
+    clamd_url: str = Field(default="", pattern=r"^((unix|tcp)://\S+)?$")
+    """Where ClamAV answers; empty: no virus scanner here."""
+    smtp_url: str = Field(default="", pattern=r"^(smtps?://\S+)?$")
+    """`smtp://user:password@host:port`; empty: e-mails are written to the outgoing folder."""
+    mail_from: str = ""
+    scan_folder: Path | None = None
+    """A network scanner's folder that is watched; a subfolder for each counter."""
+    sign_key: Path | None = None
+    """A PKCS#12 file with the office's key; forms and results are signed with it."""
+    sign_password: SecretStr | None = None
 
     @field_validator("timezone")
     @classmethod

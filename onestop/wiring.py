@@ -20,6 +20,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from onestop.config import Settings, settings
 from onestop.domain.errors import BadInput, TooManyRequests
 from onestop.storage.bell import make_bell
+from onestop.storage.papers import PaperStore
 from onestop.storage.session import make_engine
 from onestop.storage.unit_of_work import UnitOfWork
 
@@ -47,6 +48,7 @@ class Shop:
         self.bell = make_bell(config.database, config.redis_url, config.data_dir.resolve() / "wake")
         self.engine = make_engine(config.database)
         self.work = UnitOfWork(self.engine, self.bell)
+        self.papers = PaperStore(config.data_dir.resolve() / "papers")
         self._asked = FixedWindowRateLimiter(MemoryStorage())
         self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="usecase")
 

@@ -82,7 +82,7 @@ def find(
     """Procedures in which every word of `text` occurs, whatever its marks; all of them for an empty text."""
     wanted: list[ColumnElement[bool]] = [Procedure.office_id == office_id]
     if not retired:
-        wanted += [Procedure.active, Authority.active]
+        wanted += [Procedure.active.is_(True), Authority.active.is_(True)]
     if field:
         wanted.append(Procedure.field_code == field)
     wanted += [Procedure.folded.contains(word, autoescape=True) for word in fold(text).split()[:12]]
@@ -165,7 +165,7 @@ def fields(session: Session, office_id: UUID) -> Sequence[tuple[str, str]]:
         .where(Procedure.office_id == office_id, Procedure.active)
         .order_by(Procedure.position)
     )
-    return list(dict.fromkeys(rows.tuples().all()))
+    return list(dict.fromkeys(rows.all()))
 
 
 def offered(rules: Rules, channel: Channel) -> bool:

@@ -175,11 +175,11 @@ def _names(session: Session, stages: Sequence[DossierStage], actors: Iterable[st
 
 def officer_names(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     rows = session.execute(select(Officer.id, Officer.name).where(Officer.id.in_([i for i in ids if i])))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _unit_names(session: Session, office_id: UUID) -> dict[UUID, str]:
-    return dict(session.execute(select(Unit.id, Unit.name_vi).where(Unit.office_id == office_id)).tuples().all())
+    return dict(session.execute(select(Unit.id, Unit.name_vi).where(Unit.office_id == office_id)).all())
 
 
 def _who(actor: str, names: Mapping[UUID, str]) -> str:
@@ -270,7 +270,7 @@ def _papers(session: Session, dossier_id: UUID, files: Mapping[UUID | None, list
 
 def opinions(
     session: Session,
-    wanted: Select[tuple[Opinion]],
+    wanted: Select[Opinion],
     viewer: Viewer,
     names: Mapping[UUID, str],
     unit_names: Mapping[UUID, str],

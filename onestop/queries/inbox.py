@@ -54,7 +54,7 @@ def inbox(session: Session, actor: Actor, now: datetime, *, whole_unit: bool = F
     late = [r for r in running if r.stage_due is not None and r.stage_due < now]
     due = [r for r in running if r not in late and r.stage_due and _day(r.stage_due, calendar) == today]
     asked = select(Opinion).where(Opinion.unit_id.in_(viewer.units), Opinion.answered_at.is_(None)).limit(MOST)
-    unit_names = dict(session.execute(select(Unit.id, Unit.name_vi)).tuples().all())
+    unit_names = dict(session.execute(select(Unit.id, Unit.name_vi)).all())
     return InboxView(
         late=tuple(late),
         today=tuple(due),

@@ -82,7 +82,7 @@ def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen
     found = session.get_one(Procedure, row.procedure_id)
     queue = session.get(Queue, found.queue_id) if found.queue_id else None
     unit_names = dict(
-        session.execute(select(Unit.id, Unit.name_vi).where(Unit.office_id == office.id)).tuples().all()
+        session.execute(select(Unit.id, Unit.name_vi).where(Unit.office_id == office.id)).all()
     )
     return Seen(
         id=seen.id,

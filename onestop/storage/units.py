@@ -23,7 +23,7 @@ def by_code(session: Session, office_id: UUID, code: str) -> Unit:
 def ids(session: Session, office_id: UUID) -> dict[str, UUID]:
     """Every unit of an office by its code."""
     rows = session.execute(select(Unit.code, Unit.id).where(Unit.office_id == office_id, Unit.active))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def is_member(session: Session, unit_id: UUID, officer_id: UUID, *, head: bool = False) -> bool:

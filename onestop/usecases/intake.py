@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from onestop.domain import dossier, stage
-from onestop.domain.errors import BadInput, Forbidden, PapersMissing, SupplementAsked
+from onestop.domain.errors import BadInput, Forbidden, IllegalDossierStep, PapersMissing, SupplementAsked
 from onestop.domain.formats import code_template, phones
 from onestop.domain.numbering import TRACK_LENGTH, track_token
 from onestop.domain.people import COUNTER, Actor, Role
@@ -299,8 +299,9 @@ def _checked_date(record: Record, received_at: datetime | None, reason: str) -> 
 
 def _receive(record: Record, at: datetime, counter_id: UUID | None, reason: str) -> Receipt:
     row, tx = record.row, record.tx
-    if row.code is not None:  # a second press, or a second officer
-        dossier.after(row.status, dossier.Step.RECEIVE)
+    dossier.after(row.status, dossier.Step.RECEIVE)  # before anything else is looked at: it may be over
+    if row.code is not None:
+        raise IllegalDossierStep(status=row.status.value, step=dossier.Step.RECEIVE.value)
     _must_be_full(record)
     authority = tx.session.get_one(Authority, row.authority_id)
     day = at.astimezone(record.calendar.zone).date()

@@ -33,7 +33,7 @@ def watch(work: UnitOfWork, *, now: datetime) -> int:
     for kind, tell in ((Dossier, _tell_dossier), (DossierStage, _tell_stage)):
         with work.reading() as session:
             ids: Sequence[UUID] = session.scalars(
-                select(kind.id).where(kind.look_at <= now).order_by(kind.look_at).limit(BATCH)  # type: ignore[attr-defined]
+                select(kind.id).where(kind.look_at <= now).order_by(kind.look_at).limit(BATCH)
             ).all()
         for row_id in ids:
             with work() as tx:

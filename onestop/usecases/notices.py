@@ -171,7 +171,7 @@ def settle(work: UnitOfWork, notice_id: UUID, fault: str, *, now: datetime) -> N
             row.state, row.sent_at = "sent", now
         elif row.attempts >= MOST_ATTEMPTS:
             row.state = "failed"
-            tx.emit("notice.failed", row.office_id, row.dossier_id, Actor.system("notices"), now, kind=row.kind)
+            tx.emit("notice.failed", row.office_id, row.dossier_id, Actor.system("notices"), now, notice=row.kind)
         else:
             row.next_at = now + timedelta(minutes=AGAIN_AFTER[min(row.attempts, len(AGAIN_AFTER)) - 1])
 
@@ -189,4 +189,4 @@ def again(work: UnitOfWork, notice_id: UUID, *, actor: Actor, now: datetime) -> 
         office = tx.session.get_one(Office, row.office_id)
         actor.must(frozenset({Role.OFFICER, Role.UNIT, Role.SUPERVISOR, Role.ADMIN}), office.id)
         row.state, row.attempts, row.next_at = "pending", 0, now
-        tx.emit("notice.again", office.id, row.dossier_id, actor, now, kind=row.kind)
+        tx.emit("notice.again", office.id, row.dossier_id, actor, now, notice=row.kind)
