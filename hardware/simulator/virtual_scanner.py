@@ -40,6 +40,7 @@ class VirtualScanner:
     def fault(self, fault: str, *, on: bool) -> None:
         (self.faults.add if on else self.faults.discard)(fault)
         if fault == "cable_cut":
+            self._left.clear()  # without power nothing is remembered
             (self._pty.unplug if on else self._pty.plug)()
 
     def state(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ class Device(Row):
     code: Mapped[str] = mapped_column(String(64))
     """Its id in topics, `sign-3`; never renamed."""
     kind: Mapped[str] = mapped_column(String(16))
-    """`printer`, `sign`, `keypad`, `dispenser` or `voice`."""
+    """`printer`, `sign`, `keypad`, `dispenser`, `scanner` or `voice`."""
     name: Mapped[str] = mapped_column(String(120))
     key: Mapped[bytes] = mapped_column(LargeBinary(32))
     """HMAC key its messages are signed with."""

@@ -97,7 +97,7 @@ def scanner(wires: Wires, tmp_path: Path) -> Iterator[VirtualScanner]:
 
 @pytest.fixture
 def source(scanner: VirtualScanner) -> Iterator[ScanSource]:
-    made = registry.scanner({"model": "serial", "line": scanner.line})
+    made = registry.scanner({"model": "serial", "line": scanner.line, "quiet_s": 0.8})
     assert made.next(0.01) is None
     assert made.alive
     yield made
@@ -148,8 +148,8 @@ def test_a_pulled_plug_cuts_the_line_it_was_in(
     wires: Wires, scanner: VirtualScanner, source: ScanSource, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    wires.do(lambda: scanner.scan(CARD))
-    assert source.next(0.06) is None
+    wires.do(lambda: scanner.scan(CARD * 15))  # takes more than a second
+    assert source.next(0.1) is None
     wires.do(lambda: scanner.fault("cable_cut", on=True))
     assert source.next(0.3) is None
     assert not source.alive
