@@ -177,21 +177,32 @@ _ENDS: Final = frozenset({Step.CONCLUDE, Step.WITHDRAW, Step.STOP, Step.REFUSE})
 
 
 def ticks(events: Iterable[Event], count_from: CountFrom, on_supplement: OnSupplement) -> Iterator[Tick]:
-    """The moves of a dossier's clock; replayed by `deadline.reckon`, told by `deadline.explain`."""
-    begins = _BEGINS[count_from]
-    started = False
+    """The moves of a dossier's clock; replayed by `deadline.reckon`, told by `deadline.explain`.
+
+    What starts it may be noted before the receipt (found full at the counter): then the receipt starts it.
+    It may come while the applicant's turn lasts: the clock starts standing.
+    """
+    received = begun = started = False
+    waits = ""
     for event in events:
-        if not started and event.kind in begins:
+        received = received or event.kind in _BEGINS[CountFrom.RECEIPT]
+        begun = begun or event.kind in _BEGINS[count_from]
+        waits = event.kind if event.kind in _ASKS else "" if event.kind in _ANSWERS else waits
+        if received and begun and not started:
             started = True
             yield Tick(Move.START, event.at, event.kind)
+            if waits:
+                yield Tick(Move.STOP, event.at, waits)
         elif event.kind in _ENDS:
             yield Tick(Move.END, event.at, event.kind)
         elif (started or event.kind == Step.REOPEN) and (tick := _tick(event, on_supplement)) is not None:
             yield tick
 
 
+_ASKS: Final[frozenset[str]] = frozenset({Step.ASK_SUPPLEMENT, Step.ASK_FEE})
+_ANSWERS: Final[frozenset[str]] = frozenset({Step.RECEIVE, Step.SUPPLEMENTED, Step.PAID})
 _BEGINS: Final[Mapping[CountFrom, frozenset[str]]] = {
-    CountFrom.RECEIPT: frozenset({Step.RECEIVE}),
+    CountFrom.RECEIPT: frozenset({Step.RECEIVE, Step.SUPPLEMENTED}),
     CountFrom.FULL: frozenset({Noted.FULL, Step.SUPPLEMENTED}),
     CountFrom.FEE: frozenset({Step.PAID}),
     CountFrom.INSPECTION: frozenset({Noted.INSPECTED}),

@@ -89,7 +89,9 @@ RESTART, RESUME = OnSupplement
     ("count_from", "kinds", "begins"),
     [
         (CountFrom.RECEIPT, (Step.SUBMIT, Step.RECEIVE), 1),
+        (CountFrom.RECEIPT, (Step.ASK_SUPPLEMENT, Step.SUPPLEMENTED), 1),
         (CountFrom.FULL, (Step.RECEIVE, Noted.FULL), 1),
+        (CountFrom.FULL, (Noted.FULL, Step.RECEIVE), 1),
         (CountFrom.FULL, (Step.RECEIVE, Step.ASK_SUPPLEMENT, Step.SUPPLEMENTED), 2),
         (CountFrom.FEE, (Step.RECEIVE, Noted.FULL, Step.ASK_FEE, Step.PAID), 3),
         (CountFrom.INSPECTION, (Step.RECEIVE, Step.BEGIN, Noted.INSPECTED), 2),
@@ -112,6 +114,11 @@ def test_a_second_receipt_after_a_supplement_lets_the_clock_go_on() -> None:
     kinds = (Step.RECEIVE, Step.ASK_SUPPLEMENT, Step.RECEIVE)
     assert moves(CountFrom.RECEIPT, RESTART, *kinds) == [Move.START, Move.STOP, Move.RESTART]
     assert moves(CountFrom.RECEIPT, RESUME, *kinds) == [Move.START, Move.STOP, Move.RESUME]
+
+
+def test_a_clock_that_begins_while_the_applicant_is_asked_begins_standing() -> None:
+    kinds = (Step.RECEIVE, Step.ASK_SUPPLEMENT, Noted.INSPECTED, Step.SUPPLEMENTED)
+    assert moves(CountFrom.INSPECTION, RESUME, *kinds) == [Move.START, Move.STOP, Move.RESUME]
 
 
 def test_a_dossier_reopened_before_its_clock_began_is_not_ended() -> None:
