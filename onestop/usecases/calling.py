@@ -60,9 +60,10 @@ def call_next(work: UnitOfWork, counter_code: str, *, actor: Actor, now: datetim
             )
             if choice is None:
                 return None
-            row = lines.claim(tx.session, choice.head.line, patient=turn > 0)
-            if row is not None:
-                _must_be_of_an_open_day(tx, row)
+            claimed = lines.claim(tx.session, choice.head.line, patient=turn > 0)
+            if claimed is not None:
+                row, its_day = claimed
+                _must_be_open(its_day, row)
                 seat.preferred_run, seat.credits = choice.turn.preferred_run, dict(choice.turn.credits)
                 facts = {**choice.facts, "number": row.number}
                 return _call(tx, row, seat, actor, now, choice.head.queue, choice.why, facts)
@@ -97,8 +98,11 @@ def _must_sit(seat: Counter, actor: Actor) -> None:
 
 
 def _must_be_of_an_open_day(tx: Tx, row: Ticket) -> None:
+    _must_be_open(tx.session.get(BusinessDay, (row.office_id, row.business_day)), row)
+
+
+def _must_be_open(day: BusinessDay | None, row: Ticket) -> None:
     """A carried-over visit is settled from its list; nobody calls yesterday's line."""
-    day = tx.session.get(BusinessDay, (row.office_id, row.business_day))
     if day is None or day.closed_at is not None:
         raise DayClosed(day=row.business_day.isoformat())
 

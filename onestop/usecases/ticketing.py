@@ -1,6 +1,5 @@
 """Numbers: taking one, giving one up, priority, reprints, and the further things a visit asks for."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,6 +26,7 @@ from onestop.domain.people import RECEPTION, Actor
 from onestop.domain.policy import Policy
 from onestop.domain.waiting import ServiceTimes, Wait, expected_wait
 from onestop.storage import hall, idempotency, lines, tickets
+from onestop.storage.hall import Entrance
 from onestop.storage.rows import BusinessDay, Office, Place, PriorityClass, Queue, Series, Ticket
 from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import Tx, UnitOfWork
@@ -83,26 +83,18 @@ def take(work: UnitOfWork, wish: Wish, *, actor: Actor, now: datetime, key: str 
         asked = {**asdict(wish), "actor": str(actor)}
         if key and (answer := idempotency.recall(tx.session, key, asked)):
             return _taken_again(answer)
-        queue, office, days = hall.entrance(tx.session, wish.office, wish.queue, now)
-        taken = _issue(tx, queue, office, days, wish, actor, now)
+        taken = _issue(tx, hall.entrance(tx.session, wish.office, wish.queue, wish.place_id, now), wish, actor, now)
         if key:
             idempotency.keep(tx.session, key, asked, _as_answer(taken), now)
         return taken
 
 
-def _issue(
-    tx: Tx,
-    queue: Queue,
-    office: Office,
-    days: Mapping[date, BusinessDay],
-    wish: Wish,
-    actor: Actor,
-    now: datetime,
-) -> Taken:
+def _issue(tx: Tx, at: Entrance, wish: Wish, actor: Actor, now: datetime) -> Taken:
+    queue, office = at.queue, at.office
     policy, zone = hall.policy_of(office), hall.zone_of(office)
     day = calendar.business_day(now, zone)
     _check_hours(queue, policy, now, zone)
-    _open_the_day(tx, office, day, days.get(day), actor, now)
+    _open_the_day(tx, office, day, at.days.get(day), actor, now)
     granted = _priority(tx.session, office, wish, actor)
     further = [hall.queue_by_code(tx.session, office.id, code).id.hex for code in wish.further[:MAX_FURTHER]]
     series = hall.next_serial(tx.session, queue.id, day, queue.first_number)
@@ -114,7 +106,7 @@ def _issue(
     ahead = people_ahead(tx.session, queue.id, day, lane, rank_at)
     wait = _wait(tx, office, queue, day, ahead, series, now)
     _check_cut_off(queue, policy, wait, now, zone)
-    printing = _has_printer(tx.session, office.id, wish.place_id) and wish.paper
+    printing = wish.place_id is not None and _has_printer(at.place, office.id) and wish.paper
     row = Ticket(
         id=new_id(),
         office_id=office.id,
@@ -215,11 +207,8 @@ def _wait(tx: Tx, office: Office, queue: Queue, day: Any, ahead: int, series: Se
     return expected_wait(ahead=ahead, capacity=capacity, times=times)
 
 
-def _has_printer(session: Session, office_id: UUID, place_id: UUID | None) -> bool:
+def _has_printer(place: Place | None, office_id: UUID) -> bool:
     """Whether a slip can come out there; `BadInput` for a place that is not the office's."""
-    if place_id is None:
-        return False
-    place = session.get(Place, place_id)
     if place is None or place.office_id != office_id:
         raise BadInput(field="place")
     return place.printer_id is not None
@@ -284,7 +273,7 @@ def reprint(work: UnitOfWork, ticket_id: UUID, place_id: UUID, *, actor: Actor, 
     with work() as tx:
         row = tickets.locked(tx.session, ticket_id)
         actor.must(RECEPTION, row.office_id)
-        if not _has_printer(tx.session, row.office_id, place_id):
+        if not _has_printer(tx.session.get(Place, place_id), row.office_id):
             raise PlaceHasNoPrinter
         row.slip = "pending"
         tx.emit("ticket.reprint", row.office_id, row.id, actor, now, number=row.number, place=place_id.hex)
