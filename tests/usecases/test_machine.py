@@ -17,7 +17,7 @@ from onestop.storage.rows import Counter, Device, DeviceCommand, Fact, Ticket
 from onestop.usecases import days, devices, results, sweeps
 from tests.conftest import Clock
 from tests.factories import Hall
-from tests.usecases.visits import Known, Visits
+from tests.usecases.visits import SEATS, Known, Visits
 
 EXAMPLES = int(os.environ.get("ONESTOP_TEST_EXAMPLES", "5"))
 STEPS = int(os.environ.get("ONESTOP_TEST_STEPS", "50"))
@@ -177,6 +177,8 @@ class AnyDay(Visits):
         assert not (view.day_closed and here)
 
     def teardown(self) -> None:
+        for number, queue in zip(SEATS, "ABA", strict=True):
+            self.a_crowd_of_the_preferred(number, queue, last=number != 1)
         self.relay(killed=False)
         self.the_picture_is_the_truth()
 

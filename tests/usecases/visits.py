@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import delete, update
 
 from onestop.domain import counter, ticket
@@ -91,6 +91,7 @@ class Visits(RuleBasedStateMachine):
         clock.now = MONDAY
         self.known: list[Known] = []
         self.passed: dict[int, int] = defaultdict(int)
+        """By counter: preferred calls in a row made while an ordinary ticket waited in its lines."""
         self.unknown_prints: dict[UUID, int] = defaultdict(int)
         self.officers = {n: hall.officer(f"officer{n}") for n in SEATS}
         self.boss = hall.officer("supervisor1")
@@ -194,7 +195,6 @@ class Visits(RuleBasedStateMachine):
         one = next(k for k in self.known if k.id == called.id)
         preferred = one.preferred or one.pinned
         self.passed[number] = self.passed[number] + 1 if preferred and ordinary_waits else 0
-        assert self.passed[number] <= MOST_PREFERRED
         self.was_called(one, number)
 
     @precondition(lambda self: self.known)
@@ -247,6 +247,21 @@ class Visits(RuleBasedStateMachine):
                 calling.start(self.work, one.id, actor=actor, now=self.clock())
                 one.took(Step.START)
             self.finish(one, actor)
+
+    @rule(number=st.sampled_from(SEATS), queue=st.sampled_from(QUEUES), last=st.booleans())
+    def a_crowd_of_the_preferred(self, number: int, queue: str, last: bool) -> None:
+        """More of them than may go first at one counter, and one person who is not; chance alone seldom brings it."""
+        for preferred in [*[True] * (MOST_PREFERRED + 1), False][:: 1 if last else -1]:
+            self.take(queue, "elderly" if preferred else None, paper=False)
+        self.counter_step(number, "open")
+        for _ in range(MOST_PREFERRED + 2):
+            self.serve_several(number, 1)
+            self.nobody_starves()
+
+    @invariant()
+    def nobody_starves(self) -> None:
+        """While an ordinary ticket waits for a counter, at most `max_preferred_run` preferred ones go before it."""
+        assert all(run <= MOST_PREFERRED for run in self.passed.values())
 
     def finish(self, one: Known, actor: Actor) -> None:
         step = Step.FORWARD if one.further and one.status is Status.SERVING else Step.FINISH
