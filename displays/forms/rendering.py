@@ -5,7 +5,7 @@ The same facts give the same bytes: the only time in the file is that of the for
 
 import json
 from dataclasses import asdict
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from displays.forms.base import Form
 from displays.forms.errors import FormIncomplete, TemplateFaulty
 from displays.forms.fonts import FONTS, STANDARD
 from displays.forms.overlay import MAIN, SHIPPED, SHIPPED_FOLDER, Files, overlaid, place
-from displays.forms.text import Json, named, sure
+from displays.forms.text import Json, named, plain, printable, sure
 
 UNSIGNED = "could not be displayed"
 """How the typesetter says that no font has a sign."""
@@ -33,15 +33,7 @@ def pdf(facts: Form, *, reprint: bool = False, folder: Path | None = None) -> by
     check(facts)
     files = overlaid(folder) if folder is not None else SHIPPED
     content = named(facts) | {"reprint": reprint, "form": facts.template, "qr": _qr(facts), "bars": _bars(facts)}
-    try:
-        return _set(facts, files, content)
-    except typst.TypstError as problem:
-        if UNSIGNED not in problem.message:
-            raise _faulty(problem, files) from problem
-    try:
-        return _set(facts, files, sure(content))
-    except typst.TypstError as problem:
-        raise _faulty(problem, files) from problem
+    return _set(facts.template, facts.head.issued, files, content)
 
 
 def check(facts: Form) -> None:
@@ -77,10 +69,32 @@ def _bars(facts: Form) -> Json:
     return asdict(bars) if bars else None
 
 
-def _set(facts: Form, files: Files, content: Json) -> bytes:
-    issued = facts.head.issued
+def stamp(signer: str, at: datetime, *, folder: Path | None = None) -> bytes:
+    """A small PDF, 74 × 5.4 mm, that shows who signed digitally and when: the picture of a signature.
+
+    Raises:
+        TemplateFaulty: the office's template cannot be set.
+    """
+    files = overlaid(folder) if folder is not None else SHIPPED
+    return _set("stamp", at, files, {"signer": printable(signer), "at": plain(at)})
+
+
+def _set(template: str, issued: datetime, files: Files, content: Json) -> bytes:
+    """Set once; where signs fail only together, once more with those that never do."""
+    try:
+        return _compiled(template, issued, files, content)
+    except typst.TypstError as problem:
+        if UNSIGNED not in problem.message:
+            raise _faulty(problem, files) from problem
+    try:
+        return _compiled(template, issued, files, sure(content))
+    except typst.TypstError as problem:
+        raise _faulty(problem, files) from problem
+
+
+def _compiled(template: str, issued: datetime, files: Files, content: Json) -> bytes:
     moment = issued if issued.tzinfo else issued.replace(tzinfo=UTC)
-    sources: Any = {**files, MAIN: f'#include "{facts.template}.typ"'.encode()}  # a dict of files is not in the stubs
+    sources: Any = {**files, MAIN: f'#include "{template}.typ"'.encode()}  # a dict of files is not in the stubs
     made: bytes = typst.compile(
         sources,
         font_paths=FONTS,

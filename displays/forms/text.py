@@ -20,9 +20,11 @@ UNPRINTABLE = "□"
 """Stands where the shipped fonts have no sign, so that a reader sees that one is missing."""
 LONGEST_WORD, PIECE = 30, 10
 """A longer word may be broken after each piece of this many signs."""
-SURE = frozenset(
-    map(chr, [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180), 0x1A0, 0x1A1, 0x1AF, 0x1B0, 10])
-) | frozenset(map(chr, range(0x1EA0, 0x1EFA)))
+SURE = (
+    frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180), 0x1A0, 0x1A1, 0x1AF, 0x1B0, 10]))
+    | frozenset("–—‘’“”…•₫")
+    | frozenset(map(chr, range(0x1EA0, 0x1EFA)))
+)
 """What Be Vietnam Pro surely has; anything else is tried once."""
 
 

@@ -251,3 +251,15 @@ class PaperRefused(DomainError):
 
 class CardUnreadable(DomainError):
     code, status = "card.unreadable", 422
+
+
+class SigningKeyUnusable(DomainError):
+    """The office's key cannot sign: a wrong file or password, or its certificate has ended."""
+
+    code = "signing.key_unusable"
+
+
+class PdfUnsignable(DomainError):
+    """A damaged or encrypted file, or one whose signers allow no further signature."""
+
+    code, status = "signing.pdf_unsignable", 422
