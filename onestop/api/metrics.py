@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -28,6 +29,16 @@ _TOOK: Final = Histogram(
 )
 
 
+@cache
+def _asked(route: str, method: str, status: int) -> Counter:
+    return _ASKED.labels(route, method, str(status))
+
+
+@cache
+def _took(route: str) -> Histogram:
+    return _TOOK.labels(route)
+
+
 class Counted:
     """Counts the API's requests by route, so that no code or id becomes a label."""
 
@@ -51,9 +62,9 @@ class Counted:
             await self._app(scope, receive, seen)
         finally:
             route = getattr(scope.get("route"), "path", "unknown")
-            _ASKED.labels(route, method, str(status)).inc()
+            _asked(route, method, status).inc()
             if not route.endswith("/stream"):
-                _TOOK.labels(route).observe(time.perf_counter() - began)
+                _took(route).observe(time.perf_counter() - began)
 
 
 class Hall(Collector):

@@ -43,6 +43,8 @@ class Feed:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.on_ring: set[Callable[[], None]] = set()
+        """Called in the event loop at each ring of the bell."""
 
     @property
     def watchers(self) -> int:
@@ -74,11 +76,14 @@ class Feed:
             ear_rang = ear.wait(1.0)
             if ear_rang and self._loop is not None and not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(self._ring)
+                self._stop.wait(REST_S / 2)  # the rings of a burst are heard as one
         ear.close()
 
     def _ring(self) -> None:
         for office in self._offices.values():
             office.dirty.set()
+        for act in tuple(self.on_ring):
+            act()
 
     async def current(self, office_id: UUID) -> HallView:
         """The newest picture of an office, not older than the last ring of the bell."""
@@ -105,7 +110,7 @@ class Feed:
                 if office.view is not None and office.view.rev != seen:
                     seen = office.view.rev
                     yield office.view
-                elif await _within(again_s, office.changed) or office.view is None:
+                elif await within(again_s, office.changed) or office.view is None:
                     continue
                 else:
                     yield office.view
@@ -115,7 +120,7 @@ class Feed:
     async def _keep(self, office_id: UUID, office: Office) -> None:
         """Draw the office again after every change, as long as the process lives."""
         while True:
-            await _within(SAFETY_S, office.dirty)
+            await within(SAFETY_S, office.dirty)
             office.dirty.clear()
             try:
                 office.view = await self._picture(office_id)
@@ -134,7 +139,7 @@ class Feed:
         return await self._shop.run(_draw, self._shop, office_id, self._rev)
 
 
-async def _within(seconds: float | None, happened: asyncio.Event) -> bool:
+async def within(seconds: float | None, happened: asyncio.Event) -> bool:
     """Whether it happened within `seconds`."""
     # Not `wait_for`: before Python 3.12 it may swallow a cancellation that meets its result.
     with suppress(TimeoutError):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from onestop.domain import ticket
 from onestop.domain.errors import CounterUnknown, NotFound, QueueUnknown
 from onestop.domain.policy import Policy
-from onestop.storage.rows import BusinessDay, Counter, CounterQueue, Office, OfficerRole, Queue, Series, Ticket
+from onestop.storage.rows import BusinessDay, Counter, CounterQueue, Office, OfficerRole, Place, Queue, Series, Ticket
 
 
 def office(session: Session, code: str) -> Office:
@@ -31,26 +31,38 @@ def policy_of(office_row: Office) -> Policy:
     return Policy.of(office_row.policy)
 
 
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What a number is taken at."""
+
+    queue: Queue
+    office: Office
+    days: dict[date, BusinessDay]
+    """Those that may be today where the office is."""
+    place: Place | None
+
+
 _ENTRANCE = (
-    select(Queue, Office, BusinessDay)
+    select(Queue, Office, BusinessDay, Place)
     .join(Office, Office.id == Queue.office_id)
     .outerjoin(
         BusinessDay,
         and_(BusinessDay.office_id == Office.id, BusinessDay.day.between(bindparam("eve"), bindparam("morrow"))),
     )
+    .outerjoin(Place, Place.id == bindparam("place"))
     .where(Office.code == bindparam("office"), Queue.code == bindparam("queue"), Queue.active)
 )
 
 
-def entrance(
-    session: Session, office_code: str, queue_code: str, now: datetime
-) -> tuple[Queue, Office, dict[date, BusinessDay]]:
-    """A queue of an office by their codes, and the business days that may be today where the office is."""
+def entrance(session: Session, office_code: str, queue_code: str, place_id: UUID | None, now: datetime) -> Entrance:
+    """A queue of an office by their codes, the office's days, and any place by its id, in one question."""
     around = {"eve": now.date() - timedelta(days=1), "morrow": now.date() + timedelta(days=1)}
-    rows = session.execute(_ENTRANCE, {"office": office_code, "queue": queue_code, **around}).all()
+    asked = {"office": office_code, "queue": queue_code, "place": place_id, **around}
+    rows = session.execute(_ENTRANCE, asked).all()
     if not rows:
         raise QueueUnknown(queue=queue_code[:8])
-    return rows[0][0], rows[0][1], {row[2].day: row[2] for row in rows if row[2] is not None}
+    queue, office, _, place = rows[0]
+    return Entrance(queue, office, {row[2].day: row[2] for row in rows if row[2] is not None}, place)
 
 
 def queue(session: Session, queue_id: UUID, office_id: UUID) -> Queue:

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Uuid, bindparam, func, select, text
+from sqlalchemy import String, Uuid, and_, bindparam, func, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from onestop.domain import ticket
-from onestop.storage.rows import Ticket
+from onestop.storage.rows import BusinessDay, Ticket
 from onestop.storage.rows.base import Utc
 
 _COLUMNS = "t.id, t.number, t.line, t.queue_id, t.rank_at, t.issued_at, t.priority"
@@ -57,17 +57,22 @@ def heads(session: Session, lines: Sequence[str]) -> list[LineHead]:
 
 
 _CLAIM = (
-    select(Ticket)
+    select(Ticket, BusinessDay)
+    .outerjoin(BusinessDay, and_(BusinessDay.office_id == Ticket.office_id, BusinessDay.day == Ticket.business_day))
     .where(Ticket.line == bindparam("line"), Ticket.status == ticket.Status.WAITING)
     .order_by(Ticket.rank_at, Ticket.id)
     .limit(1)
 )
-_CLAIMS = {patient: _CLAIM.with_for_update(skip_locked=not patient) for patient in (False, True)}
+_CLAIMS = {patient: _CLAIM.with_for_update(of=Ticket, skip_locked=not patient) for patient in (False, True)}
 
 
-def claim(session: Session, line: str, *, patient: bool = False) -> Ticket | None:
-    """The first waiting ticket of `line` that no other transaction holds, locked; `patient` waits for those held."""
-    return session.scalars(_CLAIMS[patient], {"line": line}).one_or_none()
+def claim(session: Session, line: str, *, patient: bool = False) -> tuple[Ticket, BusinessDay | None] | None:
+    """The first waiting ticket of `line` that no other transaction holds, locked, and its day.
+
+    `patient` waits for those held.
+    """
+    row = session.execute(_CLAIMS[patient], {"line": line}).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 _AHEAD = (

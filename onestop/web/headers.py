@@ -4,6 +4,7 @@ The socket and the session's address are for our own pages only: a cookie comes 
 port of this machine too.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers as Sent
-from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -34,8 +34,12 @@ ALWAYS: Final = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_ALWAYS: Final = {name.encode(): value.encode() for name, value in ALWAYS.items()}
 OVER_TLS: Final = "max-age=31536000"
 """`Strict-Transport-Security` [s], said once people reach us over TLS."""
+
+
+Header = tuple[bytes, bytes]
 
 
 class Headers:
@@ -59,7 +63,7 @@ class Headers:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message), path, message["status"])
+                message["headers"] = self._with_ours(message.get("headers", ()), path, message["status"])
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -73,15 +77,16 @@ class Headers:
             await PlainTextResponse("Forbidden", HTTPStatus.FORBIDDEN)(scope, receive, send)
 
     @staticmethod
-    def _add(headers: MutableHeaders, path: str, status: int) -> None:
-        for name, value in ALWAYS.items():
-            headers.setdefault(name, value)
+    def _with_ours(sent: Sequence[Header], path: str, status: int) -> list[Header]:
+        """The answer's own headers win. One pass over bytes: this is on the way of every answer."""
+        theirs = dict(sent)
+        ours = {**_ALWAYS, b"cache-control": (_kept(path) if status == HTTPStatus.OK else "no-cache").encode()}
         if status != HTTPStatus.NOT_MODIFIED:  # it has no content; the rules of what the browser kept go on
-            is_page = headers.get("content-type", "").startswith("text/html")
-            headers.setdefault("content-security-policy", page_policy() if is_page else NOT_A_PAGE)
+            is_page = theirs.get(b"content-type", b"").startswith(b"text/html")
+            ours[b"content-security-policy"] = (page_policy() if is_page else NOT_A_PAGE).encode()
         if wiring().settings.address.startswith("https:"):
-            headers.setdefault("strict-transport-security", OVER_TLS)
-        headers.setdefault("cache-control", _kept(path) if status == HTTPStatus.OK else "no-cache")
+            ours[b"strict-transport-security"] = OVER_TLS.encode()
+        return [*sent, *((name, value) for name, value in ours.items() if name not in theirs)]
 
 
 def page_policy() -> str:
