@@ -14,10 +14,10 @@ from displays.say import Say
 from hardware.contract.documents import Element, Gap, PrintDocument, Qr, Rule, Text
 
 BODY, LARGE, SMALL = 26, 34, 24
-GAP = 8
+GAP, BETWEEN = 8, 6
 QR_WITHIN = 264
 """A code this wide is read at arm's length [dots]."""
-MOST_PAPERS, MOST_STEPS = 16, 6
+MOST_PAPERS, MOST_STEPS = 12, 6
 """More are counted, not listed: the printed form 01 has all."""
 
 
@@ -84,7 +84,7 @@ def _receipt(slip: ReceiptSlip, say: Say, dots: int) -> Iterator[Element]:
     yield from _fact(say("receipt.request"), slip.request, dots)
     yield from _listed(say("receipt.papers", n=len(slip.papers)), _counted(slip, say), say, dots)
     yield from _fact(say("receipt.limit"), slip.limit, dots)
-    yield from _fact(say("receipt.received"), moment(slip.received, say), dots)
+    yield from _moment(say("receipt.received"), slip.received, say, dots)
     yield from _due(slip, say, dots)
     yield from _fact(say("receipt.return_at"), slip.return_at, dots)
     yield Rule(dashed=True)
@@ -120,12 +120,12 @@ def _result(slip: ResultSlip, say: Say, dots: int) -> Iterator[Element]:
     if slip.originals_back:
         back = say("receipt.originals_back", n=len(slip.originals_back))
         yield from _listed(back, slip.originals_back, say, dots)
-    yield from _fact(say("receipt.handed"), moment(slip.handed, say), dots)
+    yield from _moment(say("receipt.handed"), slip.handed, say, dots)
     yield Rule(dashed=True)
     if slip.rate_url:
         yield Qr(data=slip.rate_url, module=qr_module(slip.rate_url, QR_WITHIN))
         yield from _centred(say("receipt.rate"), dots, SMALL)
-    yield from _centred(say("receipt.officer", officer=slip.officer), dots, SMALL)
+    yield from _centred(say("receipt.handed_by", officer=slip.officer), dots, SMALL)
 
 
 def _head(slip: ReceiptSlip | ResultSlip, title: str, say: Say, dots: int) -> Iterator[Element]:
@@ -158,16 +158,18 @@ def _counted(slip: ReceiptSlip, say: Say) -> tuple[str, ...]:
 
 
 def _listed(label: str, things: tuple[str, ...], say: Say, dots: int) -> Iterator[Element]:
+    yield Gap(height=BETWEEN)
     yield Text(text=label, size=SMALL, bold=True)
-    for at, thing in enumerate(things[:MOST_PAPERS], start=1):
-        yield from (Text(text=line, size=SMALL) for line in wrap_at_most(f"{at}. {thing}", SMALL, dots, 2))
+    for thing in things[:MOST_PAPERS]:
+        yield from (Text(text=line, size=SMALL) for line in wrap_at_most(f"• {thing}", SMALL, dots, 3))
     if len(things) > MOST_PAPERS:
         more = say("receipt.more", n=len(things) - MOST_PAPERS)
         yield from (Text(text=line, size=SMALL) for line in wrap_at_most(more, SMALL, dots, 2))
 
 
-def _fact(label: str, value: str, dots: int, *, bold: bool = False) -> Iterator[Text]:
+def _fact(label: str, value: str, dots: int, *, bold: bool = False) -> Iterator[Element]:
     """On one line where it fits, else the value below its label, and a name still whole where the paper allows."""
+    yield Gap(height=BETWEEN)
     whole = f"{label}: {value}"
     if not bold and width(whole, BODY) <= dots:
         yield Text(text=whole, size=BODY)
@@ -187,8 +189,15 @@ def _centred(text: str, dots: int, size: int, *, bold: bool = False, at_most: in
     return (Text(text=line, size=size, bold=bold, align="center") for line in broken)
 
 
-def moment(at: datetime, say: Say) -> str:
-    return f"{_clock(at, say)}, {_day(at, say)}"
+def _moment(label: str, at: datetime, say: Say, dots: int) -> Iterator[Element]:
+    """On one line with its label, else below it; the day is never broken."""
+    whole = f"{_clock(at, say)}, {_day(at, say)}"
+    if width(whole, BODY) <= dots:
+        yield from _fact(label, whole, dots)
+        return
+    yield from _fact(label, f"{_clock(at, say)},", dots)
+    day = _day(at, say)
+    yield Text(text=day, size=shrink(day, dots, BODY))
 
 
 def _clock(at: datetime, say: Say) -> str:
