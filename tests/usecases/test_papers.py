@@ -109,7 +109,7 @@ def test_a_phone_sends_so_many_and_no_more(bureau: Bureau) -> None:
     made = bureau.opened()
     token = papers.invite(bureau.work, made, "form", actor=bureau.desk, now=bureau.clock())
     for n in range(papers.MOST_FROM_PHONE):
-        papers.attach_from_phone(bureau.work, token, scan(bureau, b"%PDF %d" % n), now=bureau.clock())
+        papers.attach_from_phone(bureau.work, token, scan(bureau, f"%PDF {n}".encode()), now=bureau.clock())
     with pytest.raises(Forbidden):
         papers.attach_from_phone(bureau.work, token, scan(bureau), now=bureau.clock())
 
