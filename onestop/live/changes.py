@@ -29,7 +29,7 @@ MOST: Final = 2000
 OF_LISTS: Final = ("dossier.", "stage.")
 """Kinds of fact that can move a line of somebody's inbox."""
 
-Seen = Row[tuple[int, UUID, str, str]]
+Seen = Row[int, UUID, str, str]
 
 
 class Changes:

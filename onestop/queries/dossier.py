@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 from onestop.domain import deadline, dossier
 from onestop.domain.calendar import WorkCalendar
 from onestop.domain.deadline import Line, Reckoning
+from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.errors import CalendarMissing, DossierUnknown
 from onestop.domain.people import SUPERVISION, Actor
 from onestop.domain.procedure import Rules
@@ -33,6 +36,7 @@ from onestop.storage.rows import (
     Authority,
     Delivery,
     Dossier,
+    DossierEvent,
     DossierStage,
     FormIssue,
     Notice,
@@ -86,10 +90,11 @@ def view(session: Session, dossier_id: UUID, actor: Actor, now: datetime) -> Dos
     calendar, rules = calendars.of(session, office), catalogue.rules(session, row.version_id)
     viewer = Viewer(session, actor, now, calendar)
     stages, events = dossiers.stages(session, row.id), dossiers.events(session, row.id)
-    names = _names(session, stages, [event.actor for event in events], row)
+    names = _names(session, stages, events, row)
     procedure = session.get_one(Procedure, row.procedure_id)
     files = _files(session, row.id)
     unit_names = _unit_names(session, row.office_id)
+    late_to_ask = _basis_needed(row, DossierPolicy.of(office.policy), calendar, now)
     return DossierView(
         id=row.id,
         office_id=row.office_id,
@@ -131,10 +136,15 @@ def view(session: Session, dossier_id: UUID, actor: Actor, now: datetime) -> Dos
         returned_at=row.returned_at,
         outcome=row.outcome,
         punctuality=row.punctuality,
-        stages=tuple(_stage(s, rules, names, unit_names, viewer, row, calendar, now) for s in stages),
+        stages=tuple(
+            replace(_stage(s, rules, names, unit_names, viewer, row, calendar, now), basis_needed=late_to_ask)
+            for s in stages
+        ),
         papers=_papers(session, row.id, files),
         more_files=tuple(files[None]),
-        events=tuple(EventView(e.seq, e.kind, e.at, e.noted_at, _who(e.actor, names), e.data) for e in events),
+        events=tuple(
+            EventView(e.seq, e.kind, e.at, e.noted_at, _who(e.actor, names), _told(e, names)) for e in events
+        ),
         opinions=opinions(session, select(Opinion).where(Opinion.dossier_id == row.id), viewer, names, unit_names),
         visits=_visits(session, row.id, {s.id: s.name for s in stages}),
         notices=_notices(session, row.id),
@@ -143,7 +153,26 @@ def view(session: Session, dossier_id: UUID, actor: Actor, now: datetime) -> Dos
         apology=_apology(session, row.id, names),
         visit_numbers=_numbers(session, row.id),
         version=row.version,
+        may_reappoint=_may_reappoint(row, viewer, DossierPolicy.of(office.policy), now),
     )
+
+
+def _may_reappoint(row: Dossier, viewer: Viewer, policy: DossierPolicy, now: datetime) -> bool:
+    """NĐ 61/2018 Đ19.9; the use case asks again."""
+    decides = viewer.supervises or (row.unit_id is not None and row.unit_id in viewer.heads)
+    if not decides or row.reappointments or row.due is None or row.status not in dossier.WITH_US:
+        return False
+    return row.due - now >= timedelta(days=policy.apology_before_days)
+
+
+def _basis_needed(row: Dossier, policy: DossierPolicy, calendar: WorkCalendar, now: datetime) -> bool:
+    if row.received_at is None:
+        return False
+    first, today = (at.astimezone(calendar.zone).date() for at in (row.received_at, now))
+    try:
+        return calendar.working_days(first, today) > policy.supplement_notice_days
+    except CalendarMissing:
+        return True
 
 
 def light_of(row: Dossier, calendar: WorkCalendar, now: datetime) -> str:
@@ -164,13 +193,29 @@ def stage_light(each: DossierStage, row: Dossier, calendar: WorkCalendar, now: d
     return _light(Reckoning(each.due, each.due, stopped, each.done_at), calendar, now)
 
 
-def _names(session: Session, stages: Sequence[DossierStage], actors: Iterable[str], row: Dossier) -> dict[UUID, str]:
+def _names(
+    session: Session, stages: Sequence[DossierStage], events: Sequence[DossierEvent], row: Dossier
+) -> dict[UUID, str]:
     wanted = {s.officer_id for s in stages} | {s.done_by for s in stages} | {row.received_by}
-    for actor in actors:
-        kind, _, identifier = actor.partition(":")
+    for event in events:
+        kind, _, identifier = event.actor.partition(":")
         if kind == "officer":
             wanted.add(UUID(identifier))
+        if event.kind == dossier.Noted.STAGE:
+            wanted |= {UUID(event.data[name]) for name in _OFFICERS_TOLD if event.data.get(name)}
     return officer_names(session, wanted)
+
+
+_OFFICERS_TOLD = ("officer", "before")
+"""Where a stage's event names an officer by id."""
+
+
+def _told(event: DossierEvent, names: Mapping[UUID, str]) -> Mapping[str, Any]:
+    """What an event says, officers by their names."""
+    if event.kind != dossier.Noted.STAGE:
+        return event.data
+    found = {name: names.get(UUID(event.data[name]), "") for name in _OFFICERS_TOLD if event.data.get(name)}
+    return {**event.data, **found}
 
 
 def officer_names(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -197,6 +242,7 @@ def _stage(
     calendar: WorkCalendar,
     now: datetime,
 ) -> StageView:
+    rule = next((rule for rule in rules.stages if rule.code == each.code), None)
     return StageView(
         id=each.id,
         code=each.code,
@@ -216,10 +262,14 @@ def _stage(
         done_by=names.get(each.done_by, "") if each.done_by else "",
         outcome=each.outcome,
         punctuality=each.punctuality,
-        site_visit=any(rule.site_visit for rule in rules.stages if rule.code == each.code),
+        site_visit=rule is not None and rule.site_visit,
         mine=viewer.holds(each.officer_id),
         head=viewer.decides(each.unit_id),
         member=viewer.supervises or each.unit_id in viewer.units,
+        may_ask_supplement=rule is not None
+        and rule.may_ask_supplement
+        and each.supplements < rule.supplements_at_most,
+        may_ask_opinion=rule is None or rule.may_ask_opinion,
     )
 
 
@@ -298,7 +348,17 @@ def opinions(
 def _visits(session: Session, dossier_id: UUID, stage_names: Mapping[UUID, str]) -> tuple[VisitView, ...]:
     rows = session.scalars(select(SiteVisit).where(SiteVisit.dossier_id == dossier_id).order_by(SiteVisit.at))
     return tuple(
-        VisitView(r.id, stage_names.get(r.stage_id, ""), r.at, r.place, r.members, r.done_at, r.report, r.passed)
+        VisitView(
+            r.id,
+            stage_names.get(r.stage_id, ""),
+            r.at,
+            r.place,
+            r.members,
+            r.done_at,
+            r.report,
+            r.passed,
+            r.stage_id,
+        )
         for r in rows
     )
 
@@ -351,4 +411,4 @@ def explained(session: Session, dossier_id: UUID) -> tuple[Line, ...]:
     rules = catalogue.rules(session, row.version_id)
     ticks = list(dossier.ticks(dossiers.history(session, row.id), rules.count_from, rules.on_supplement))
     calendar = calendars.of(session, session.get_one(Office, row.office_id))
-    return deadline.explain(rules.terms_of(row.channel).limit, ticks, calendar)
+    return deadline.explain(rules.terms_of(row.channel, row.case_code).limit, ticks, calendar)

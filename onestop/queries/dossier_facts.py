@@ -64,6 +64,11 @@ class StageView:
     head: bool
     """The viewer may decide for its unit."""
     member: bool
+    may_ask_supplement: bool = False
+    """Its rule lets it ask, and it has not asked as often as it may."""
+    basis_needed: bool = False
+    """So late only a special law allows to ask."""
+    may_ask_opinion: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class VisitView:
     done_at: datetime | None
     report: str
     passed: bool | None
+    stage_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +205,8 @@ class DossierView:
     visit_numbers: tuple[str, ...]
     """Numbers of the visits it belongs to."""
     version: int
+    may_reappoint: bool = False
+    """The viewer may name a new date, and there is still time for it."""
 
 
 @dataclass(frozen=True, slots=True)

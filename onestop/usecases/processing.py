@@ -3,15 +3,16 @@
 Whoever acts is a member of the stage's unit, holds the stage or stands in for its holder; its heads may do either.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
 
 from onestop.domain import deadline, dossier, stage
-from onestop.domain.errors import BadInput, DossierMoved, Forbidden, NotYourStage, SupplementAsked
+from onestop.domain.errors import BadInput, DossierMoved, Forbidden, IllegalStageStep, NotYourStage, SupplementAsked
 from onestop.domain.people import SUPERVISION, Actor, Role
 from onestop.storage import units
 from onestop.storage.rows import DossierStage, PaperFile
@@ -22,6 +23,8 @@ from onestop.usecases.record import Record
 
 RESULTS: Final = ("granted", "rejected")
 MOST_VND: Final = 10**12
+MOST_AT_ONCE: Final = 100
+"""Stages moved with one press [count]."""
 
 
 def take(work: UnitOfWork, stage_id: UUID, *, actor: Actor, now: datetime) -> None:
@@ -338,11 +341,26 @@ def note(work: UnitOfWork, dossier_id: UUID, text: str, *, actor: Actor, now: da
 
 def take_all(work: UnitOfWork, stage_ids: Sequence[UUID], *, actor: Actor, now: datetime) -> tuple[int, int]:
     """Take several stages at once, each in a transaction of its own; how many were taken and how many were not."""
-    taken = 0
-    for stage_id in stage_ids[:100]:
+    return _each(stage_ids, partial(take, work, actor=actor, now=now))
+
+
+def assign_all(
+    work: UnitOfWork, stage_ids: Sequence[UUID], officer_id: UUID, *, actor: Actor, now: datetime
+) -> tuple[int, int]:
+    """Give several stages to one officer; those of other units, or over by now, are left and counted."""
+    return _each(stage_ids, partial(_assign_to, work, officer_id, actor, now))
+
+
+def _assign_to(work: UnitOfWork, officer_id: UUID, actor: Actor, now: datetime, stage_id: UUID) -> None:
+    assign(work, stage_id, officer_id, actor=actor, now=now)
+
+
+def _each(stage_ids: Sequence[UUID], act: Callable[[UUID], None]) -> tuple[int, int]:
+    did, wanted = 0, stage_ids[:MOST_AT_ONCE]
+    for stage_id in wanted:
         try:
-            take(work, stage_id, actor=actor, now=now)
-        except (DossierMoved, NotYourStage):
+            act(stage_id)
+        except (DossierMoved, NotYourStage, IllegalStageStep, BadInput):
             continue
-        taken += 1
-    return taken, min(len(stage_ids), 100) - taken
+        did += 1
+    return did, len(wanted) - did
