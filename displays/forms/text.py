@@ -50,11 +50,14 @@ def named(facts: object) -> dict[str, Json]:
 
 
 def printable(text: str) -> str:
-    """Composed signs, line ends as line feeds, no control signs; what no font has is a box; long words may break."""
+    """Composed signs, line ends as line feeds, no control signs; what no font has is a box; long words may break.
+
+    A dash stays on the line of the word before it.
+    """
     lines = unicodedata.normalize("NFC", "\n".join(text.splitlines()))
     if not SURE.issuperset(lines):
         lines = "".join(sign if sign in SURE else _sign(sign) for sign in lines)
-    return " ".join(map(_breakable, lines.split(" ")))
+    return " ".join(map(_breakable, lines.replace(" – ", "\N{NO-BREAK SPACE}– ").split(" ")))
 
 
 def sure(text: Json) -> Json:

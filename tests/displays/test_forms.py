@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -74,6 +75,18 @@ def test_every_form_is_an_archives_pdf_without_a_persons_name_in_its_properties(
 @pytest.mark.parametrize("name", FORMS)
 def test_same_facts_same_bytes(name: str) -> None:
     assert pdf(FORMS[name]) == pdf(replace(FORMS[name]))
+
+
+def test_forms_made_at_the_same_time_do_not_mix() -> None:
+    wanted = {name: pdf(form) for name, form in FORMS.items()}
+    with ThreadPoolExecutor(4) as crowd:
+        made = list(crowd.map(lambda name: (name, pdf(FORMS[name])), [*FORMS] * 3))
+    assert all(wanted[name] == one for name, one in made)
+
+
+def test_a_moment_without_a_zone_is_as_good() -> None:
+    head = replace(samples.HEAD, issued=samples.HEAD.issued.replace(tzinfo=None))
+    assert "ngày 05 tháng 3 năm 2026" in text(pdf(replace(samples.REFUSAL, head=head)))
 
 
 @pytest.mark.parametrize("name", FORMS)
