@@ -75,3 +75,8 @@ def environment(shop: Shop) -> dict[str, str]:
         "ONESTOP_ANONYMOUS_PER_MINUTE": "1000000",
         "REFLEX_TELEMETRY_ENABLED": "false",
     }
+
+
+def bare_environment(url: str) -> dict[str, str]:
+    """What the sketch behind FastAPI needs."""
+    return {**os.environ, "BARE_DATABASE": url}

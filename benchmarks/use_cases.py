@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from benchmarks import bare_orm, databases, officer
 from benchmarks.pace import per_second
-from benchmarks.table import Line
+from benchmarks.table import VISITS, Line
 
 
 def lines() -> Iterator[Line]:
@@ -18,6 +18,6 @@ def _on(kind: str) -> Iterator[Line]:
         ours, bare = per_second([officer.cycle(shop), bare_orm.cycle(engine)])
         engine.dispose()
     target = 200.0 if kind == "PostgreSQL" else None
-    yield Line("use cases: take, call, start, finish", kind, ours, "cycles/s", "≥", target)
+    yield Line("use cases: take, call, start, finish", kind, ours, "cycles/s", "≥", target, work=VISITS, bare=bare)
     yield Line("  the bare sketch of the same statements", kind, bare, "cycles/s")
     yield Line("  use cases / sketch", kind, ours / bare, "×")
