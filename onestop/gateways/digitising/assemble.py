@@ -21,12 +21,14 @@ from onestop.gateways.digitising.pages import BornPage, Ready
 
 JPEG_QUALITY: Final = 80
 MAKER: Final = "OneStop"
+ROWS_PER_STRIP: Final = 278
+"""All rows in one strip: then the bytes go into the PDF as they are."""
 LANGUAGE: Final = "vi-VN"
 
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """A page picture as it goes into the PDF: JPEG, or PNG for black and white, which becomes CCITT G4."""
+    """A page picture as it goes into the PDF: JPEG, or TIFF with CCITT G4 for black and white."""
 
     data: bytes
     size: tuple[int, int]
@@ -49,7 +51,7 @@ def plate(ready: Ready) -> Plate:
     packed, picture = BytesIO(), ready.picture
     picture.info = {}
     if picture.mode == "1":
-        picture.save(packed, "PNG", compress_level=1)
+        picture.save(packed, "TIFF", compression="group4", tiffinfo={ROWS_PER_STRIP: picture.height})
     else:
         picture.save(packed, "JPEG", quality=JPEG_QUALITY, subsampling="4:2:0")
     return Plate(packed.getvalue(), picture.size, ready.dpi)
@@ -61,7 +63,7 @@ def bind(sheets: Sequence[Sheet], title: str, at: datetime, to: Path) -> None:
     with ExitStack() as held, pikepdf.new() as document:
         pictures = iter(held.enter_context(pikepdf.open(BytesIO(_pictures(plates)))).pages if plates else ())
         paths = {sheet.path for sheet in sheets if isinstance(sheet, BornPage)}
-        born = {path: held.enter_context(pikepdf.open(path)) for path in paths}
+        born = {path: held.enter_context(_filled(path)) for path in paths}
         for sheet in sheets:
             document.pages.append(
                 born[sheet.path].pages[sheet.index] if isinstance(sheet, BornPage) else next(pictures)
@@ -72,6 +74,18 @@ def bind(sheets: Sequence[Sheet], title: str, at: datetime, to: Path) -> None:
                 page.add_underlay(layer.pages[0], pikepdf.Rectangle(page.mediabox))
         _describe(document, title, at, pictures_only=not born)
         document.save(to, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+
+
+def _filled(path: Path) -> pikepdf.Pdf:
+    """Opened, with what was written into a form made part of its pages: another document has no such form."""
+    document = pikepdf.open(path)
+    if "/AcroForm" not in document.Root:
+        return document
+    document.flatten_annotations()
+    for page in document.pages:
+        notes = [note for note in page.obj.get("/Annots", []) if note.get("/Subtype") != pikepdf.Name.Widget]
+        page.obj.Annots = pikepdf.Array(notes)
+    return document
 
 
 def _pictures(plates: Sequence[Plate]) -> bytes:

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from onestop.domain.errors import PaperRefused
-from onestop.gateways.digitising import crop, pdf_pages, straight, tone
+from onestop.gateways.digitising import crop, pdf, pdf_pages, straight, tone
 from onestop.gateways.digitising.facts import Reason
 from onestop.gateways.digitising.guard import PDF, READING_FAILS, Checked, opened
 
@@ -107,11 +107,12 @@ def _of_pdf(checked: Checked, index: int, kind: pdf_pages.Kind) -> Leaf | BornPa
 
 
 def _rendered(checked: Checked, index: int, kind: pdf_pages.Kind) -> Seen:
-    dpi = min(kind.dpi, pdf_pages.MOST_DPI if kind.two_levels else TARGET_DPI)
-    picture = pdf_pages.rendered(checked.path, index, dpi, checked.number)
+    if pdf.torn(checked.path, index):
+        raise PaperRefused(reason=Reason.BROKEN, number=checked.number)
     if kind.two_levels:
-        picture = picture.convert("1", dither=Image.Dither.NONE)
-    return Seen(picture, dpi, camera=False)
+        return Seen(pdf_pages.bits(checked.path, index, checked.number), kind.dpi, camera=False)
+    dpi = min(kind.dpi, TARGET_DPI)
+    return Seen(pdf_pages.rendered(checked.path, index, dpi, checked.number), dpi, camera=False)
 
 
 def _frame(checked: Checked, frame: int) -> Seen:
@@ -144,7 +145,8 @@ def _ask_for_less(picture: Image.Image, dpi: float | None) -> None:
         return
     scale = TARGET_DPI / dpi if dpi else CAMERA_PX / max(picture.size)
     if scale < 1:
-        picture.draft(None, (round(picture.width * scale), round(picture.height * scale)))
+        less = scale * 0.99  # a rounded pixel too many would cost a whole step
+        picture.draft(None, (int(picture.width * less), int(picture.height * less)))
 
 
 def _plain(picture: Image.Image) -> Image.Image:

@@ -7,10 +7,12 @@ kept as it is, or refused when it carries any of these.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
+from PIL import Image
 
 from onestop.domain.errors import PaperRefused
 from onestop.gateways.digitising.facts import Limits, Reason
@@ -24,6 +26,7 @@ CARRIERS: Final = frozenset({
     "/AA", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/RichMediaContent", "/RichMediaSettings",
 })  # fmt: skip
 ANNOTATIONS: Final = frozenset({"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
+PLAIN: Final = frozenset({"", "/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/ASCII85Decode", "/ASCIIHexDecode"})
 MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -79,6 +82,28 @@ def clean(path: Path, to: Path) -> None:
                 del thing[key]
         document.remove_unreferenced_resources()
         document.save(to, encryption=False, deterministic_id=True)
+
+
+def torn(path: Path, index: int) -> bool:
+    """Whether a picture on that page ends before its last row: readers show the rest white and say nothing."""
+    with pikepdf.open(path) as document:
+        return any(_torn(picture) for picture in document.pages[index].get_images().values())
+
+
+def _torn(picture: Any) -> bool:
+    filters = picture.get("/Filter", "")
+    kinds = [str(kind) for kind in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    try:
+        if kinds == ["/DCTDecode"]:
+            with Image.open(BytesIO(picture.read_raw_bytes()), formats=("JPEG",)) as opened:
+                opened.draft(None, (1, 1))
+                opened.load()
+        elif set(kinds) <= PLAIN:
+            row_bytes = -(-int(picture.Width) * int(picture.get("/BitsPerComponent", 1)) // 8)
+            return len(picture.read_bytes()) < row_bytes * int(picture.Height)
+    except (OSError, SyntaxError, pikepdf.PdfError):
+        return True
+    return False
 
 
 def _facts(document: pikepdf.Pdf, limits: Limits, number: int) -> PdfFacts:

@@ -19,10 +19,9 @@ from onestop.domain.errors import PaperRefused
 from onestop.gateways.digitising.facts import Reason
 
 POINTS: Final = 72
-MOST_DPI: Final = 400
 LEAST_DPI: Final = 100
 MOST_PIXELS: Final = 40_000_000
-"""Of a rendered page: A3 at 400 dpi. A page may claim to be metres wide."""
+"""Of a rendered page; it may claim to be metres wide."""
 COVERS: Final = 0.85
 """Share of the page one picture has to cover."""
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -33,7 +32,7 @@ class Kind:
     scanned: bool
     dpi: float = 0.0
     two_levels: bool = False
-    """Black and white, one bit a pixel."""
+    """Black and white, one bit a pixel, neither turned nor mirrored on its way to the page."""
 
 
 def kinds(path: Path, number: int = 1) -> list[Kind]:
@@ -55,10 +54,29 @@ def rendered(path: Path, index: int, dpi: float, number: int = 1) -> Image.Image
     with _document(path, number) as document, _page(document, index, number) as page:
         scale = max(dpi, LEAST_DPI) / POINTS
         scale = min(scale, (MOST_PIXELS / max(1.0, page.get_width() * page.get_height())) ** 0.5)
-        bitmap = page.render(scale=scale, rev_byteorder=True)
+        bitmap = page.render(scale=_even(page, scale), rev_byteorder=True)
         plain: Image.Image = bitmap.to_pil().convert("RGB")
         bitmap.close()
     return plain
+
+
+def bits(path: Path, index: int, number: int = 1) -> Image.Image:
+    """The one picture of a black and white page, pixel by pixel as it was scanned.
+
+    Raises:
+        PaperRefused: `broken`.
+    """
+    with _document(path, number) as document, _page(document, index, number) as page:
+        picture = next(t for t in page.get_objects(max_depth=3) if t.type == pdfium.FPDF_PAGEOBJ_IMAGE)
+        bitmap = picture.get_bitmap()
+        plain: Image.Image = bitmap.to_pil().convert("1", dither=Image.Dither.NONE)
+        bitmap.close()
+    return plain
+
+
+def _even(page: pypdfium2.PdfPage, scale: float) -> float:
+    """The nearest scale at which the page is whole pixels wide; pdfium adds one for the least fraction."""
+    return float((round(page.get_width() * scale) - 1e-3) / page.get_width())
 
 
 def texts(path: Path, number: int = 1) -> list[str]:
@@ -117,5 +135,7 @@ def _of_picture(picture: Any, page: pypdfium2.PdfPage) -> Kind:
     wide, high = right - left, top - bottom
     if wide <= 0 or wide * high < COVERS * page.get_width() * page.get_height():
         return Kind(scanned=False)
-    bits = picture.get_metadata().bits_per_pixel
-    return Kind(True, max(picture.get_px_size()) / max(wide, high) * POINTS, bits == 1)
+    dpi = max(picture.get_px_size()) / max(wide, high) * POINTS
+    a, b, c, d = picture.get_matrix().get()[:4]
+    right_way = page.get_rotation() == 0 and a > 0 and d > 0 and b == 0 and c == 0
+    return Kind(True, dpi, right_way and picture.get_metadata().bits_per_pixel == 1)

@@ -12,16 +12,17 @@ from typing import Final, Self
 
 from PIL import Image
 
+from onestop.gateways.digitising import straight
 from onestop.gateways.digitising.assemble import Plate
-from onestop.gateways.digitising.straight import reduced
 
 LANGUAGE: Final = "vie"
 ORIENTATION: Final = "osd"
 ASK_S: Final = 10.0
 ORIENTATION_S: Final = 15.0
-ORIENTATION_PX: Final = 1700
-SURE: Final = 4.0
-"""Tesseract's own measure of orientation; below it the page stays as it was laid in."""
+ORIENTATION_PX: Final = 2400
+SIDEWAYS: Final = (90, 270)
+SURE: Final = 5.0
+"""Tesseract's own measure of orientation; made-up pages have 5 to 16 when right."""
 _ENV: Final = shutil.which("env")
 _ALONE: Final = (_ENV, "OMP_THREAD_LIMIT=1") if _ENV else ()
 """One thread for each page: the pages themselves are spread over the cores."""
@@ -66,17 +67,23 @@ class Tesseract:
             return replace(plate, layer=out.with_suffix(".pdf").read_bytes(), text=text)
 
     def turn(self, picture: Image.Image) -> int:
-        """Degrees clockwise that set the page upright, a multiple of 90; 0 unless sure."""
+        """Degrees clockwise that set the page upright, a multiple of 90; 0 unless sure.
+
+        Sure is when Tesseract is, and the lines of writing run the way it says.
+        """
         if not self.orients:
             return 0
         asked = BytesIO()
-        reduced(picture, ORIENTATION_PX).save(asked, "BMP")
+        straight.reduced(picture, ORIENTATION_PX).save(asked, "BMP")
         try:
             told = self._run("-", "-", "--psm", "0", "-l", ORIENTATION, limit_s=ORIENTATION_S, given=asked.getvalue())
         except OutOfTime:
             return 0
         answer = _ANSWER.search(told or b"")
-        return int(answer[1]) if answer and float(answer[2]) >= SURE else 0
+        if answer is None or float(answer[2]) < SURE:
+            return 0
+        degrees = int(answer[1])
+        return degrees if (degrees in SIDEWAYS) == straight.sideways(picture) else 0
 
     def _run(self, *words: str, limit_s: float, given: bytes = b"") -> bytes | None:
         """What it said; None when it would not read this page."""

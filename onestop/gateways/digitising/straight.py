@@ -20,7 +20,7 @@ MOST_POINTS: Final = 40_000
 INK_LEVELS: Final = 24
 """Darker than its surroundings by this much of 255 is ink."""
 NEAR_DEGREES: Final = 1.5
-SURE: Final = 1.18
+SURE: Final = 1.5
 """Sharpness of the best slope over that of the slopes that are not near it."""
 SURE_INK_LEVELS: Final = 40
 RIM_PX: Final = 4
@@ -62,6 +62,15 @@ def skew(picture: Image.Image) -> float:
         return 0.0
     fine = np.arange(best - 0.5, best + 0.51, 0.1)
     return _peak(fine, _sharpness(points, fine))
+
+
+def sideways(picture: Image.Image) -> bool:
+    """Whether the lines of writing run from top to bottom, which way round there is no telling from here."""
+    points = _points(ink(reduced(picture, SEARCH_PX).filter(ImageFilter.MedianFilter(3))))
+    if points.shape[1] < LEAST_POINTS:
+        return False
+    slopes = np.arange(-MOST_DEGREES, MOST_DEGREES + 0.1)
+    return bool(_sharpness(points[::-1], slopes).max() > _sharpness(points, slopes).max())
 
 
 def straightened(picture: Image.Image, degrees: float, scale: float = 1.0) -> Image.Image:
