@@ -12,10 +12,11 @@ from enum import StrEnum
 from importlib.metadata import version
 from typing import Final
 
-from holidays.countries.vietnam import Vietnam
+from holidays import country_holidays
 
 from onestop.domain.errors import CalendarMissing
 
+VIET_NAM: Final = "VN"
 LABOUR_CODE: Final = "BLLĐ 2019 Đ112"
 COMPENSATED: Final = "BLLĐ 2019 Đ111.3"
 PACKAGE: Final = f"holidays {version('holidays')}"
@@ -86,7 +87,8 @@ def days_off(year: int) -> tuple[Mapping[date, DayOff], Mapping[date, MakeUp]]:
     Raises:
         CalendarMissing: the package does not know the year.
     """
-    if not Vietnam.start_year <= year <= Vietnam.end_year or not _names(year, "vi"):
+    known = country_holidays(VIET_NAM)
+    if not known.start_year <= year <= known.end_year or not _names(year, "vi"):
         raise CalendarMissing(year=year)
     swaps = {swap.off: swap for near in (year - 1, year, year + 1) for swap in _swaps(near)}
     off = {day: _day(day, vi, en) for day, vi, en in _named(year) if day not in swaps}
@@ -96,7 +98,7 @@ def days_off(year: int) -> tuple[Mapping[date, DayOff], Mapping[date, MakeUp]]:
 
 
 def _names(year: int, language: str) -> Mapping[date, str]:
-    return dict(Vietnam(years=year, language=language))
+    return dict(country_holidays(VIET_NAM, years=year, language=language))
 
 
 def _named(year: int) -> Iterator[tuple[date, str, str]]:
