@@ -22,9 +22,9 @@
     return made;
   };
   const button = (words, action, kind = "") => el("button", { type: "button", class: `b ${kind}`, do: action }, words);
-  const clock = (ms) => new Intl.DateTimeFormat("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false }).format(ms);
+  const clock = (ms) => new Intl.DateTimeFormat("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: facts.zone }).format(ms);
   const svg = (text) => { const box = document.createElement("template"); box.innerHTML = text; return box.content.firstChild; };
-  const MOUTHS = { 4: "M8 14q4 4.500 8 0", 3: "M8.500 14.500q3.500 2 7 0", 2: "M8.500 15.500h7", 1: "M8.500 16.500q3.500-3 7 0" };
+  const MOUTHS = { 4: "M7.500 13.500h9a4.500 4.500 0 0 1-9 0z", 3: "M8.500 14.500q3.500 2 7 0", 2: "M8.500 15.500h7", 1: "M8.500 16.500q3.500-3 7 0" };
   const face = (n) => svg(`<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9.500"/><path d="M9 9.500v.5M15 9.500v.5${MOUTHS[n]}"/></svg>`);
 
   const call = async (path, data) => {

@@ -11,6 +11,7 @@ from typing import Final
 
 from onestop.domain.rating import BEST, MAX_COMMENT, WORST, Reason
 from onestop.web import theme
+from onestop.web.shell import ZONE
 from onestop.words import LOCALES, say
 
 ASSETS: Final = Path(__file__).parents[3] / "assets"
@@ -138,6 +139,7 @@ def phone_page(locale: str, token: str) -> str:
     facts: dict[str, object] = {
         "token": token,
         "locale": locale,
+        "zone": ZONE,
         "reasons": [reason.value for reason in Reason],
         "longest": MAX_COMMENT,
         "words": {each: words(each) for each in LOCALES},
