@@ -13,9 +13,11 @@ from benchmarks.machine import Pace, paces, sketches, slower
 from benchmarks.processes import NotReady
 from benchmarks.table import AT_THIS_PACE, Line, head
 
-MEASUREMENTS: Final = ("use_cases", "deadlines", "rest", "crowd", "history", "screens", "devices", "memory")
+MEASUREMENTS: Final = ("use_cases", "deadlines", "rest", "crowd", "history", "screens", "devices", "memory", "papers")
 BESIDE_NO_SKETCH: Final = frozenset({"crowd", "screens", "devices"})
 """Held to the machine's pace, but without a sketch turn about: its pace is measured just before."""
+
+BUSY: Final = ": other work is running, only ratios and counts mean something"
 
 
 def main() -> int:
@@ -24,7 +26,7 @@ def main() -> int:
     asked.add_argument("--strict", action="store_true", help="exit code 1 when a ratio of this run is missed")
     wanted = asked.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # databases and processes are let go on the way out
-    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before the run\n{head()}", flush=True)
+    print(f"{os.cpu_count()} processors, {_before()}\n{head()}", flush=True)
     began, here, found, failed = time.monotonic(), _told(paces()), list[tuple[Line, str]](), list[str]()
     for name in wanted.only or MEASUREMENTS:
         try:
@@ -59,6 +61,13 @@ def _sum_up(verdicts: Sequence[str], failed: Sequence[str], took_s: float) -> No
     counts = [f"{verdicts.count(verdict)} {verdict}" for verdict in ("met", AT_THIS_PACE, "NOT MET")]
     counts += [f"{name} did not run" for name in failed]
     print(f"\n{', '.join(counts)}; {took_s:.0f} s, load {os.getloadavg()[0]:.1f} after the run")
+
+
+def _before() -> str:
+    """What this machine does besides."""
+    load = os.getloadavg()[0]
+    busy = load > (os.cpu_count() or 1)
+    return f"load {load:.1f} before the run{BUSY if busy else ''}"
 
 
 if __name__ == "__main__":
