@@ -35,6 +35,9 @@ _UNHOLDABLE = {None, "22001", "22003", "22021", "22P02", "22P05"}
 COLLECTED_AFTER: Final = (10_000, 2, 50)
 """When the collector of cycles looks through the newest, the newer, all objects: a change told to a hall makes
 ten thousand that are gone a moment later [count]."""
+WRONG_FROM_ONE: Final = 10
+WRONG_FOR_ONE: Final = 60
+"""Wrong secrets a minute; more for one code, so that one address cannot shut its holder out [count]."""
 IPV6_SITE: Final = 64
 """Bits of an IPv6 address that name a site; one site is one caller."""
 
@@ -51,6 +54,7 @@ class Shop:
         self.papers = PaperStore(config.data_dir.resolve() / "papers")
         self._asked = FixedWindowRateLimiter(MemoryStorage())
         self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="usecase")
+        self._long = ThreadPoolExecutor(max_workers=2, thread_name_prefix="long")
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -65,12 +69,32 @@ class Shop:
         if not self._asked.hit(limit, kind, site(address)):
             raise TooManyRequests(seconds=60)
 
+    def count_guess(self, address: str, code: str, *, right: bool) -> None:
+        """Let nobody try a receipt's secret out: only so many wrong ones a minute, from one address and for one code.
+
+        Asked once it is known whether the secret was right and before that is told, so that many at once gain
+        nothing; beyond the limit a right one is not told either.
+
+        Raises:
+            TooManyRequests.
+        """
+        counts = (WRONG_FROM_ONE, "guess-from", site(address)), (WRONG_FOR_ONE, "guess-for", code)
+        if not all(self._asked.test(RateLimitItemPerMinute(most), *whose) for most, *whose in counts):
+            raise TooManyRequests(seconds=60)
+        for most, *whose in counts if not right else ():
+            self._asked.hit(RateLimitItemPerMinute(most), *whose)
+
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case or query in a thread; one that lost a race with another transaction runs again."""
         call = partial(attempt, function, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 
+    async def run_long(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run what takes seconds and holds no transaction; a few at a time, so that nothing else waits for it."""
+        return await asyncio.get_running_loop().run_in_executor(self._long, partial(function, *args, **kwargs))
+
     def close(self) -> None:
+        self._long.shutdown(cancel_futures=True)
         self._threads.shutdown(cancel_futures=True)
         self.work.close()
         self.bell.close()

@@ -16,7 +16,10 @@ from onestop.wiring import site, wiring
 
 READS_PER_WRITE: Final = 100
 """A hall's phones share one address: looking is allowed this many times as often as making something."""
+LOOK_UPS_PER_WRITE: Final = 10
+"""Codes follow one another and could be tried out: looking one up is allowed less often than other looks."""
 LONGEST_KEY: Final = 100
+LONGEST_SECRET: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Caller:
     who: Who | None = None
     standing: Standing | None = None
     token: str = ""
+    secret: str = ""
+    """Of a receipt."""
 
     @property
     def officer(self) -> Who:
@@ -92,7 +97,27 @@ class Anyone(SecurityBase):
         return Caller(Actor("anyone", "web"), address)
 
 
+class Holder(Anyone):
+    """Everybody, and whoever holds a receipt: its secret comes in a header, for addresses are written to logs."""
+
+    def __init__(self) -> None:
+        super().__init__("lookup", LOOK_UPS_PER_WRITE)
+        self.model = APIKey.model_validate(
+            {"in": APIKeyIn.header, "name": "Authorization", "description": "`Receipt <secret>`; without it: less"}
+        )
+        self.scheme_name = "receipt"
+
+    async def __call__(self, request: Request) -> Caller:
+        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "receipt":
+            return await super().__call__(request)
+        address = site(request.client.host if request.client else "")
+        wiring().count_asking(self.kind, address, self.times)
+        return Caller(Actor("holder", "receipt"), address, secret=secret.strip()[:LONGEST_SECRET])
+
+
 LOOK: Final = Anyone("look", READS_PER_WRITE)
+HOLDER: Final = Holder()
 MAKE: Final = Anyone("make")
 LOG_IN: Final = Anyone("log-in")
 

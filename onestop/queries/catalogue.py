@@ -77,16 +77,20 @@ _ROWS = (
 
 
 def find(
-    session: Session, office_id: UUID, text: str = "", *, field: str = "", retired: bool = False
+    session: Session, office_id: UUID, text: str = "", *, field: str = "", retired: bool = False, skip: int = 0
 ) -> tuple[ProcedureRow, ...]:
-    """Procedures in which every word of `text` occurs, whatever its marks; all of them for an empty text."""
+    """Procedures in which every word of `text` occurs, whatever its marks; all of them for an empty text.
+
+    At most `MOST`, those after the first `skip`.
+    """
     wanted: list[ColumnElement[bool]] = [Procedure.office_id == office_id]
     if not retired:
         wanted += [Procedure.active.is_(True), Authority.active.is_(True)]
     if field:
         wanted.append(Procedure.field_code == field)
     wanted += [Procedure.folded.contains(word, autoescape=True) for word in fold(text).split()[:12]]
-    rows = session.execute(_ROWS.where(and_(*wanted)).order_by(Procedure.position, Procedure.key).limit(MOST))
+    ordered = _ROWS.where(and_(*wanted)).order_by(Procedure.position, Procedure.key)
+    rows = session.execute(ordered.offset(skip).limit(MOST))
     return tuple(_row(*each) for each in rows)
 
 
@@ -140,7 +144,9 @@ def versions(session: Session, procedure_id: UUID) -> tuple[VersionRow, ...]:
     return tuple(VersionRow(r.id, r.effective_from, r.effective_to, r.note) for r in rows)
 
 
-def promise(session: Session, office_id: UUID, rules: Rules, channel: Channel, received: datetime) -> Promise:
+def promise(
+    session: Session, office_id: UUID, rules: Rules, channel: Channel, received: datetime, case: str = ""
+) -> Promise:
     """What would be promised to somebody who hands in through `channel` at `received`.
 
     Where the law counts from something later, it is taken to happen at once.
@@ -149,7 +155,7 @@ def promise(session: Session, office_id: UUID, rules: Rules, channel: Channel, r
         ProcedureRefused: not through this channel. CalendarMissing.
     """
     calendar = calendars.of(session, session.get_one(Office, office_id))
-    limit = rules.terms_of(channel).limit
+    limit = rules.terms_of(channel, case).limit
     ticks = [Tick(Move.START, received, "receive")]
     return Promise(
         due=deadline.reckon(limit, ticks, calendar).due,

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from onestop.domain import dossier, stage
 from onestop.domain.calendar import WorkCalendar
-from onestop.domain.errors import BadInput
+from onestop.domain.errors import BadInput, Forbidden
 from onestop.domain.formats import codes
 from onestop.domain.formats.fold import fold
 from onestop.domain.people import Actor
 from onestop.queries.dossier import Viewer, light_of, opinions, stage_light
 from onestop.queries.dossier_facts import InboxView, ListRow
-from onestop.storage import calendars, dossiers
+from onestop.storage import calendars, dossiers, units
 from onestop.storage.rows import (
     Apology,
     Dossier,
@@ -42,11 +42,17 @@ _STAGE_ROWS = (
 _DOSSIER_ROWS = select(Dossier, Procedure.name_vi).join(Procedure, Procedure.id == Dossier.procedure_id)
 
 
-def inbox(session: Session, actor: Actor, now: datetime, *, whole_unit: bool = False) -> InboxView:
-    """What `actor` holds, or may take; with `whole_unit` all that is under way in their units."""
+def inbox(session: Session, actor: Actor, now: datetime, *, whole_unit: bool = False, unit: str = "") -> InboxView:
+    """What `actor` holds, or may take; with `whole_unit` all that is under way in their units, with `unit` in one.
+
+    Raises:
+        NotFound: no such unit. Forbidden: the actor neither works there nor supervises.
+    """
     office = session.get_one(Office, actor.office_id)
     calendar = calendars.of(session, office)
     viewer = Viewer(session, actor, now, calendar)
+    if unit:
+        whole_unit, viewer.units = True, {_one_unit(session, viewer, office.id, unit)}
     rows = _under_way(session, _mine(viewer, whole_unit=whole_unit), viewer, calendar, now)
     held, today = [r for r in rows if r.officer], now.astimezone(calendar.zone).date()
     waiting = [r for r in held if r.status in dossier.WITH_THEM]
@@ -64,6 +70,13 @@ def inbox(session: Session, actor: Actor, now: datetime, *, whole_unit: bool = F
         opinions=opinions(session, asked, viewer, {}, unit_names),
         apologies=_apologies(session, viewer, office.id, calendar, now),
     )
+
+
+def _one_unit(session: Session, viewer: Viewer, office_id: UUID, code: str) -> UUID:
+    found = units.by_code(session, office_id, code).id
+    if found not in viewer.units and not viewer.supervises:
+        raise Forbidden
+    return found
 
 
 def _day(at: datetime, calendar: WorkCalendar) -> object:

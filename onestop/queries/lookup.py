@@ -23,6 +23,22 @@ PURPOSES = {
 """What a person with this dossier most likely comes for."""
 
 
+PUBLIC = {
+    dossier.Status.DRAFT: "received",
+    dossier.Status.SUBMITTED: "received",
+    dossier.Status.RECEIVED: "received",
+    dossier.Status.PROCESSING: "processing",
+    dossier.Status.SUPPLEMENT: "processing",
+    dossier.Status.PAYING: "processing",
+    dossier.Status.READY: "ready",
+    dossier.Status.RETURNED: "returned",
+    dossier.Status.REFUSED: "ended",
+    dossier.Status.WITHDRAWN: "ended",
+    dossier.Status.STOPPED: "ended",
+}
+"""How far it is, for anybody who knows its code: that something is lacking, unpaid or was refused is not told."""
+
+
 @dataclass(frozen=True, slots=True)
 class StageSeen:
     """A stage as the holder of the receipt sees it: unit and date, no officer's name."""
@@ -59,6 +75,10 @@ class Seen:
     """Prefix of the line for that purpose's ordinary business."""
     stages: tuple[StageSeen, ...] = ()
 
+    @property
+    def public_status(self) -> str:
+        return PUBLIC[dossier.Status(self.status)]
+
 
 def look_up(session: Session, code: str, secret: str, now: datetime) -> Seen:
     """A dossier by its code.
@@ -81,9 +101,7 @@ def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen
     calendar = calendars.of(session, office)
     found = session.get_one(Procedure, row.procedure_id)
     queue = session.get(Queue, found.queue_id) if found.queue_id else None
-    unit_names = dict(
-        session.execute(select(Unit.id, Unit.name_vi).where(Unit.office_id == office.id)).all()
-    )
+    unit_names = dict(session.execute(select(Unit.id, Unit.name_vi).where(Unit.office_id == office.id)).all())
     return Seen(
         id=seen.id,
         office_id=seen.office_id,

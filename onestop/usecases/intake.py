@@ -104,9 +104,9 @@ def open_dossier(
         found = catalogue.by_key(tx.session, office_id, procedure_key)
         version_id = catalogue.in_force(tx.session, found.id, now.astimezone(hall.zone_of(office)).date())
         rules = catalogue.rules(tx.session, version_id)
-        terms = rules.terms_of(channel)
         if case and case not in {each.code for each in rules.cases}:
             raise BadInput(field="case")
+        terms = rules.terms_of(channel, case)
         row = Dossier(
             id=new_id(),
             office_id=office_id,

@@ -44,8 +44,8 @@ class Record:
 
     @property
     def limit(self) -> Limit | None:
-        """What the law gives for it through its channel."""
-        return self.rules.terms_of(self.row.channel).limit
+        """What the law gives for it through its channel, in its case."""
+        return self.rules.terms_of(self.row.channel, self.row.case_code).limit
 
     def today(self) -> date:
         return self.now.astimezone(self.calendar.zone).date()
