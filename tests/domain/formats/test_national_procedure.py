@@ -1,6 +1,8 @@
 """The national catalogue's procedures: read as they come, every gap and oddity told, nothing invented."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from onestop.domain.formats.national_procedure import UNITS, Imported
 from onestop.domain.formats.national_reading import Finding
 from onestop.domain.formats.rules_json import as_json, from_json
 from onestop.domain.procedure import Case, Channel, Component, LegalBasis, ResultRule, Terms
+from onestop.words import LOCALES, say
 
 WHOLE: dict[str, Any] = {
     "MATTHC": "1.009846",
@@ -162,6 +165,15 @@ def test_a_file_that_is_no_procedure_is_refused(content: bytes) -> None:
     with pytest.raises(ProcedureFaulty) as refused:
         national_procedure.read(content)
     assert refused.value.facts["field"] == "file"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_finding_has_words(locale: str) -> None:
+    folder = Path(national_procedure.__file__).parent
+    text = "".join((folder / name).read_text() for name in ("national_procedure.py", "national_reading.py"))
+    codes = set(re.findall(r"note\(\"([a-z_]+)\"", text))
+    assert len(codes) == 13
+    assert [code for code in codes if say(locale, f"national.{code}").startswith("national.")] == []
 
 
 def test_a_byte_order_mark_is_no_fault() -> None:
