@@ -263,3 +263,27 @@ class PdfUnsignable(DomainError):
     """A damaged or encrypted file, or one whose signers allow no further signature."""
 
     code, status = "signing.pdf_unsignable", 422
+
+
+class DossierEnded(DomainError):
+    """Nothing follows for it: it was returned, withdrawn, stopped or refused."""
+
+    code = "dossier.ended"
+
+
+class VisitInLine(DomainError):
+    """Its holder stands in line for this dossier already."""
+
+    code = "dossier.in_line"
+
+
+class ScanUnusable(DomainError):
+    """Neither a receipt nor a dossier's code: at a kiosk's scanner nothing follows from it."""
+
+    code, status = "scan.unusable", 422
+
+
+class HandOverOver(DomainError):
+    """A phone's code is none, its time is over, or it was used up."""
+
+    code, status = "hand_over.over", 404

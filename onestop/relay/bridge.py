@@ -15,12 +15,14 @@ from hardware.contract import signing, topics
 from hardware.contract.messages import (
     COMMAND,
     EVENTS,
+    PERSONAL_EVENTS,
     Ack,
     Envelope,
     Hello,
     Presence,
     Reported,
     Result,
+    Scanned,
     ServerState,
     Status,
     Telemetry,
@@ -287,9 +289,12 @@ class Bridge:
         envelope = item.envelope
         if envelope.ep is None or envelope.seq is None:
             return
-        data = self._checked(envelope)
         at = envelope.ts if envelope.synced and envelope.ts <= now + FUTURE else now
-        event = Event(envelope.ep, envelope.seq, envelope.type if data is not None else "", at, data or {})
+        if envelope.type in PERSONAL_EVENTS:
+            event = Event(envelope.ep, envelope.seq, envelope.type, at, {}, _unread(envelope, now))
+        else:
+            data = self._checked(envelope)
+            event = Event(envelope.ep, envelope.seq, envelope.type if data is not None else "", at, data or {})
         seq = attempt(devices.take_event, self._shop.work, device, event, now=now)
         ack = Ack(ep=envelope.ep, seq=seq, srv_ts=now)
         self._send(device.office, device.code, device.key, "dn/ack", "ack", ack)
@@ -304,3 +309,13 @@ class Bridge:
         except ValidationError:
             log.warning("event %s cannot be read", envelope.type)
             return None
+
+
+def _unread(envelope: Envelope, now: datetime) -> bytes:
+    """A scan that may still be read; empty for one whose time is over, by a clock that can be believed."""
+    try:
+        found = Scanned.model_validate(envelope.data)
+    except ValidationError:
+        log.warning("event %s cannot be read", envelope.type)
+        return b""
+    return b"" if envelope.synced and found.expires_at <= now else found.scan

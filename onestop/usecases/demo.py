@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from onestop.config import Settings
+from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.people import Actor, Role
 from onestop.domain.policy import Policy
 from onestop.storage.rows import (
@@ -98,13 +99,14 @@ def _office(tx: Tx, data: dict[str, Any], settings: Settings) -> Office:
         ticker_vi=data["ticker_vi"],
         ticker_en=data["ticker_en"],
     )
+    dossiers = DossierPolicy(result_queue="R", help_queue="S")
     office = Office(
         code=CODE,
         name_vi=data["name_vi"],
         name_en=data["name_en"],
         address=data["address"],
         timezone=settings.timezone,
-        policy=policy.stored(),
+        policy={**policy.stored(), **dossiers.stored()},
     )
     tx.session.add(office)
     tx.session.flush()

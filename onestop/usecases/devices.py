@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import DataError
+from sqlalchemy.orm import Session
 
 from onestop.domain.errors import BadInput, DeviceUnknown, DomainError, Forbidden
 from onestop.domain.people import Actor, Role
@@ -25,7 +26,7 @@ from onestop.storage.rows import (
     Ticket,
 )
 from onestop.storage.unit_of_work import Inside, Tx, UnitOfWork
-from onestop.usecases import calling, rating, ticketing
+from onestop.usecases import calling, rating, scans, serving, ticketing
 from onestop.usecases.alerts import raise_in, settle_in
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,8 @@ class Event:
     kind: str
     occurred_at: datetime
     data: dict[str, Any]
+    personal: bytes = field(default=b"", repr=False)
+    """What names a person: for the effect alone, never noted, never in a log."""
 
 
 def known(work: UnitOfWork, office: str, code: str) -> Known:
@@ -191,10 +194,11 @@ def take_event(work: UnitOfWork, device: Known, event: Event, *, now: datetime) 
             return _advance(tx, device, event, now, begins=event.seq == 1)
     except DomainError as refused:
         return _refuse(work, device, event, refused.code, now)
-    except (DataError, LookupError, TypeError, ValueError):
+    except (DataError, LookupError, TypeError, ValueError) as fault:
         # Never acknowledged, it would be sent for ever and hold up all that come after it.
-        log.exception("event %s of %s could not be acted on", event.kind, device.code)
-        return _refuse(work, device, replace(event, data={}), "event.fault", now)
+        told = type(fault).__name__ if event.personal else fault  # a message may quote what it could not read
+        log.error("event %s of %s: %s", event.kind, device.code, told, exc_info=not event.personal)  # noqa: TRY400
+        return _refuse(work, device, replace(event, data={}, personal=b""), "event.fault", now)
 
 
 def _refuse(work: UnitOfWork, device: Known, event: Event, code: str, now: datetime) -> int:
@@ -202,6 +206,8 @@ def _refuse(work: UnitOfWork, device: Known, event: Event, code: str, now: datet
         if _was_taken(tx, device, event):
             return _advance(tx, device, event, now, begins=True)
         _note(tx, device, event, code, now)
+        if event.kind == "scanned" and device.counter_id is None:
+            _send_a_person(tx, device, now)
         return _advance(tx, device, event, now, begins=event.seq == 1)
 
 
@@ -300,9 +306,36 @@ class _TooLate(DomainError):
 
 def _place_of(work: UnitOfWork, device: Known) -> UUID | None:
     with work.reading() as session:
-        return session.scalars(
-            select(Place.id).where(Place.office_id == device.office_id, Place.code == device.code)
-        ).one_or_none()
+        found = _standing(session, device)
+        return found.id if found is not None else None
+
+
+def _standing(session: Session, device: Known) -> Place | None:
+    """The place a device stands at: the one its setup names, else the one of its own code."""
+    code = str(device.config.get("place") or device.code)
+    return session.scalars(select(Place).where(Place.office_id == device.office_id, Place.code == code)).one_or_none()
+
+
+def _scanned(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
+    if not event.personal:
+        return  # too old when it came, or erased by its device
+    if device.counter_id is not None:
+        scans.take_scan(work, device.counter_id, event.personal, actor=device.actor, now=now)
+        return
+    if now - event.occurred_at > TOO_OLD:
+        raise _TooLate
+    with work.reading() as session:
+        place = _standing(session, device)
+    if place is None:
+        raise Forbidden
+    scans.scan_at_place(work, device.office, place, event.personal, actor=device.actor, now=now)
+
+
+def _send_a_person(tx: Tx, device: Known, now: datetime) -> None:
+    """A scanner cannot say why no number came; somebody of the hall can."""
+    place = _standing(tx.session, device)
+    name = place.name if place is not None else device.code
+    raise_in(tx, "help.kiosk", device.office_id, device.code, device.actor, now, place=name)
 
 
 def _rating(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
@@ -356,9 +389,9 @@ def _caller_key(work: UnitOfWork, device: Known, event: Event, now: datetime) ->
 
 _CALLER_STEPS: dict[str, Callable[..., Any]] = {
     "recall": calling.recall,
-    "start": calling.start,
-    "finish": calling.finish,
-    "miss": calling.miss,
+    "start": serving.start,
+    "finish": serving.finish,
+    "miss": serving.miss,
 }
 
 
@@ -406,4 +439,5 @@ _EFFECTS: dict[str, Callable[[UnitOfWork, Known, Event, datetime], None]] = {
     "caller.key": _caller_key,
     "printer.status": _printer_status,
     "button.stuck": _stuck,
+    "scanned": _scanned,
 }

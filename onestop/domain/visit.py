@@ -1,0 +1,27 @@
+"""What somebody comes for with a dossier that is under way; it decides whose line they stand in."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from onestop.domain.dossier import Status
+
+
+class Purpose(StrEnum):
+    INTAKE = "intake"
+    SUPPLEMENT = "supplement"
+    PAYMENT = "payment"
+    RESULT = "result"
+    QUESTION = "question"
+
+
+_WAITS_FOR: Final[Mapping[Status, Purpose]] = {
+    Status.SUPPLEMENT: Purpose.SUPPLEMENT,
+    Status.PAYING: Purpose.PAYMENT,
+    Status.READY: Purpose.RESULT,
+}
+
+
+def purpose_of(status: Status) -> Purpose:
+    """What the holder of the receipt most likely comes for."""
+    return _WAITS_FOR.get(status, Purpose.QUESTION)
