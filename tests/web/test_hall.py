@@ -1,15 +1,16 @@
 """A board shows its zone's calls and says so; where it is the voice, it speaks one call at a time, in order."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from reflex.istate.manager import _default_token_expiration
+from reflex.utils import serializers
 from sqlalchemy import func, select
 
 from displays import hall_board
@@ -104,6 +105,13 @@ def test_one_drawing_serves_every_board_of_a_zone(hall: People, clock: Clock) ->
     picture = hall.view()
     assert view.shared_part(picture, clock(), None) is view.shared_part(picture, clock(), None)
     assert view.shared_part(picture, clock(), None) is not view.shared_part(picture, clock(), uuid4())
+
+
+def test_a_boards_part_is_taken_apart_once_for_all_who_are_told(hall: People, clock: Clock) -> None:
+    shown = view.shared_part(hall.view(), clock(), None)
+    plain = cast("Callable[[view.Part], dict[str, Any]]", serializers.get_serializer(view.Part))
+    assert plain(shown) is plain(shown)
+    assert plain(shown) == asdict(shown)
 
 
 def test_the_floor_managers_words_come_first(hall: People) -> None:
