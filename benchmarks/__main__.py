@@ -13,7 +13,18 @@ from benchmarks.machine import Pace, paces, sketches, slower
 from benchmarks.processes import NotReady
 from benchmarks.table import AT_THIS_PACE, Line, head
 
-MEASUREMENTS: Final = ("use_cases", "deadlines", "rest", "crowd", "history", "screens", "devices", "memory", "papers")
+MEASUREMENTS: Final = (
+    "use_cases",
+    "deadlines",
+    "rest",
+    "crowd",
+    "history",
+    "screens",
+    "devices",
+    "memory",
+    "papers",
+    "forms",
+)
 BESIDE_NO_SKETCH: Final = frozenset({"crowd", "screens", "devices"})
 """Held to the machine's pace, but without a sketch turn about: its pace is measured just before."""
 
