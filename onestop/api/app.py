@@ -10,7 +10,23 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match, Route
 
-from onestop.api import board, counters, health, offices, sessions, tickets, track
+from onestop.api import (
+    asides,
+    board,
+    counters,
+    dossier_lists,
+    dossier_steps,
+    dossiers,
+    files,
+    health,
+    lookup,
+    offices,
+    procedures,
+    sessions,
+    stages,
+    tickets,
+    track,
+)
 from onestop.api.docs_page import page
 from onestop.api.edge import Limited
 from onestop.api.metrics import Counted
@@ -21,7 +37,8 @@ METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 api = FastAPI(
     title="OneStop",
     version="1",
-    description="Tickets, counters and boards of a one-stop shop. Errors are problems (RFC 9457) with a stable code.",
+    description="Tickets, counters, boards, procedures, dossiers of a one-stop shop. "
+    "Errors are problems (RFC 9457) with a stable code.",
     openapi_url="/api/openapi.json",
     docs_url=None,
     redoc_url=None,
@@ -34,7 +51,12 @@ async def docs() -> Response:
     return HTMLResponse(page(api.openapi()))
 
 
-for noun in (sessions, offices, tickets, counters, board, track, health):
+NOUNS: Final = (
+    *(sessions, offices, tickets, counters, board, track, files, health),
+    *(procedures, lookup, dossier_lists, dossiers, dossier_steps, stages, asides),
+)
+"""In order of matching: `/dossiers/late` before `/dossiers/{dossier}`."""
+for noun in NOUNS:
     api.router.routes.extend(noun.routes.routes)
 
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onestop.api.problems import problem
+from onestop.api.uploads import MOST_UPLOAD, PATHS
 
 MOST_BODY: Final = 64 * 1024
 """Largest request body taken [bytes]."""
@@ -26,8 +27,9 @@ class Limited:
         if scope["type"] != "http" or not scope["path"].startswith(COVERED):
             await self._app(scope, receive, send)
             return
+        most = MOST_UPLOAD if PATHS.fullmatch(scope["path"]) else MOST_BODY
         announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if not announced.isdigit() or int(announced) > MOST_BODY:
+        if not announced.isdigit() or int(announced) > most:
             await _discard(receive)
             refusal = problem(Request(scope), TOO_LARGE, "body.too_large")
             await refusal(scope, receive, send)
@@ -38,7 +40,7 @@ class Limited:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > MOST_BODY:
+            if read > most:
                 await _discard(receive, more=message.get("more_body", False))
                 raise HTTPException(TOO_LARGE)
             return message

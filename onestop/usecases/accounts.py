@@ -38,6 +38,10 @@ def _nobody() -> str:
     return _hasher[0].hash("nobody's password")
 
 
+COOKIE = "onestop.session"
+"""Of our own pages; no script reads it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     token: str

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.domain import dossier
-from onestop.domain.errors import BadInput, DossierUnknown, Forbidden, PaperUnknown
+from onestop.domain.errors import BadInput, DossierUnknown, HandOverOver, PaperUnknown
 from onestop.domain.formats.fold import fold
 from onestop.domain.people import COUNTER, Actor, Role
 from onestop.storage import dossiers
@@ -226,11 +226,11 @@ def allowed(session: Session, token: str, now: datetime) -> Allowed:
     """What a hand-over's code allows.
 
     Raises:
-        Forbidden: no such code, its time is over, or it was used up.
+        HandOverOver.
     """
     row = session.get(HandOver, _digest(token))
     if row is None or row.expires_at < now or row.files >= MOST_FROM_PHONE or row.paper_id is None:
-        raise Forbidden
+        raise HandOverOver
     paper = session.get_one(DossierPaper, row.paper_id)
     return Allowed(row.office_id, row.dossier_id, paper.code, paper.name, MOST_FROM_PHONE - row.files)
 
@@ -239,13 +239,13 @@ def attach_from_phone(work: UnitOfWork, token: str, scan: Scan, *, now: datetime
     """Add what a phone sent.
 
     Raises:
-        Forbidden: as `allowed`.
+        HandOverOver.
     """
     with work() as tx:
         may = allowed(tx.session, token, now)
         row = tx.session.get_one(HandOver, _digest(token), with_for_update=True, populate_existing=True)
         if row.files >= MOST_FROM_PHONE:
-            raise Forbidden
+            raise HandOverOver
         row.files += 1
         record = Record.locked(tx, may.dossier_id, Actor("holder", "phone", may.office_id), now)
         _may_add(record, "paper")

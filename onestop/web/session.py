@@ -22,7 +22,7 @@ from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import LOCALES, say
 
-SESSION_COOKIE: Final = "onestop.session"
+SESSION_COOKIE: Final = accounts.COOKIE
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 

@@ -17,7 +17,12 @@ PUBLIC = frozenset({"nobody", *ROLES, "place"})
 SIGNED_IN = frozenset(ROLES)
 RECEPTION = frozenset(ROLES) - {UNIT}
 COUNTER = frozenset({OFFICER, POST})
+READERS = frozenset({OFFICER, UNIT, POST, SUPERVISOR, ADMIN})
 FLOORS = frozenset({FLOOR, SUPERVISOR, ADMIN})
+INTAKE = COUNTER | {SUPERVISOR, ADMIN}
+WORKERS = frozenset({OFFICER, UNIT, SUPERVISOR, ADMIN})
+READERS = WORKERS | {POST}
+REASON = {"reason": "Không thuộc thẩm quyền"}
 
 TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "POST /session": (PUBLIC, {"username": "officer1", "password": "wrong"}),
@@ -58,11 +63,64 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "POST /track/{token}/cancel": (PUBLIC, None),
     "POST /track/{token}/criticism": (PUBLIC, None),
     "POST /ratings": (PUBLIC, {"track_token": "NOSUCHTOKEN2", "value": 3}),
+    "POST /dossiers/{dossier_id}/files": (READERS, None),
+    "GET /jobs/{job}/stream": (READERS, "stream"),
+    "GET /files/{file_id}": (READERS, None),
+    "GET /dossiers/{dossier_id}/earlier": (READERS, None),
+    "POST /dossiers/{dossier_id}/reuse": (READERS, {"file": str(uuid4()), "paper": "form"}),
+    "POST /dossiers/{dossier_id}/hand-over": (READERS, {"paper": "form"}),
+    "GET /hand-over/{token}": (PUBLIC, None),
+    "POST /hand-over/{token}/files": (PUBLIC, None),
     "GET /health/live": (PUBLIC, None),
     "GET /health/ready": (PUBLIC, None),
     "GET /metrics": (PUBLIC, None),
     "GET /offices/{office}/board/stream": (PUBLIC, "stream"),
     "GET /track/{token}/stream": (PUBLIC, "stream"),
+    "GET /procedures": (PUBLIC, None),
+    "GET /procedures/{code}": (PUBLIC, None),
+    "GET /procedures/{code}/due": (PUBLIC, None),
+    "GET /procedures/{code}/papers": (PUBLIC, None),
+    "GET /lookup/{code}": (PUBLIC, None),
+    "GET /lookup/{code}/explain": (PUBLIC, None),
+    "POST /lookup": (PUBLIC, {"code": "000.00.00.T01-261123-9999", "secret": "ABCDEFGH"}),
+    "POST /dossiers": (INTAKE, {"procedure": "no-such"}),
+    "GET /dossiers/{dossier}": (READERS, None),
+    "GET /dossiers/{dossier}/explain": (READERS, None),
+    "PUT /dossiers/{dossier}/applicant": (INTAKE, {"kind": "citizen", "name": "Nguyễn Văn A"}),
+    "PUT /dossiers/{dossier}/papers": (INTAKE, {"papers": [{"code": "form", "state": "good"}]}),
+    "POST /dossiers/{dossier}/guide": (INTAKE, None),
+    "POST /dossiers/{dossier}/receive": (INTAKE, None),
+    "POST /dossiers/{dossier}/refuse": (INTAKE, REASON),
+    "POST /dossiers/{dossier}/give-back": (INTAKE, {"papers": ["copy"]}),
+    "POST /dossiers/{dossier}/discard": (INTAKE, None),
+    "POST /dossiers/{dossier}/supplemented": (READERS, None),
+    "POST /dossiers/{dossier}/paid": (READERS, {"reference": "12345"}),
+    "POST /dossiers/{dossier}/withdraw": (READERS, REASON),
+    "POST /dossiers/{dossier}/note": (READERS, {"note": "x"}),
+    "POST /dossiers/{dossier}/reopen": (frozenset({SUPERVISOR, ADMIN}), REASON),
+    "POST /dossiers/{dossier}/apologise": (WORKERS, {**REASON, "new_due_at": "2026-12-11T17:00:00+07:00"}),
+    "POST /dossiers/{dossier}/hand-out": (INTAKE, {"name": "Nguyễn Văn A"}),
+    "POST /dossiers/{dossier}/hand-out-online": (INTAKE, None),
+    "POST /dossiers/{dossier}/order-post": (INTAKE, None),
+    "GET /dossiers/late": (READERS, None),
+    "POST /dossiers/search": (READERS, {"text": "nguyen"}),
+    "GET /inbox": (READERS, None),
+    "POST /stages/take": (WORKERS, {"stages": [str(uuid4())]}),
+    "POST /stages/{stage}/take": (WORKERS, None),
+    "POST /stages/{stage}/assign": (WORKERS, {"officer": str(uuid4())}),
+    "POST /stages/{stage}/release": (WORKERS, None),
+    "POST /stages/{stage}/done": (WORKERS, None),
+    "POST /stages/{stage}/send-back": (WORKERS, {**REASON, "to": "check"}),
+    "POST /stages/{stage}/skip": (WORKERS, REASON),
+    "POST /stages/{stage}/ask-supplement": (WORKERS, {**REASON, "lines": ["Sơ đồ"]}),
+    "POST /stages/{stage}/ask-fee": (WORKERS, {"amount_vnd": 1000}),
+    "POST /stages/{stage}/stop": (WORKERS, REASON),
+    "POST /stages/{stage}/ask-opinion": (WORKERS, {"unit": "t-two", "question": "Ý kiến?"}),
+    "POST /stages/{stage}/arrange-visit": (WORKERS, {"at": "2026-12-11T09:00:00+07:00", "place": "Hà Nội"}),
+    "POST /opinions/{opinion}/answer": (WORKERS, {"answer": "Thống nhất"}),
+    "POST /visits/{visit}/report": (WORKERS, {"report": "Đạt yêu cầu", "passed": True}),
+    "POST /deliveries/hand-over": (INTAKE, {"deliveries": [{"id": str(uuid4())}]}),
+    "POST /deliveries/{delivery}/events": (INTAKE, {"at": "2026-11-20T09:00:00+07:00", "state": "accepted"}),
 }
 
 
@@ -94,7 +152,9 @@ async def test_who_may_come_in(client: Client, who: str) -> None:
         method, _, path = name.partition(" ")
         for part, value in {
             "{office}": "most", "{counter}": "most-1", "{token}": "NOSUCHTOKEN2", "{ticket_id}": str(uuid4()),
-            "{alert_id}": str(uuid4()),
+            "{alert_id}": str(uuid4()), "{code}": "000.00.00.T01-261123-9999", "{dossier}": str(uuid4()),
+            "{stage}": str(uuid4()), "{opinion}": str(uuid4()), "{visit}": str(uuid4()), "{delivery}": str(uuid4()),
+            "{dossier_id}": str(uuid4()), "{file_id}": str(uuid4()),
         }.items():  # fmt: skip
             path = path.replace(part, value)
         headers = {"nobody": dict, "place": lambda: client.place("kiosk-1")}.get(who, lambda: client.bearer(who))()

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from onestop.domain import dossier
-from onestop.domain.errors import BadInput, Forbidden, IllegalDossierStep, PaperUnknown
+from onestop.domain.errors import BadInput, Forbidden, HandOverOver, IllegalDossierStep, PaperUnknown
 from onestop.domain.people import Actor
 from onestop.storage.papers import PaperStore
 from onestop.usecases import intake, papers
@@ -92,16 +92,16 @@ def test_a_phone_sends_for_a_quarter_of_an_hour(bureau: Bureau, clock: Clock) ->
     token = papers.invite(bureau.work, made, "form", actor=bureau.desk, now=clock())
     with bureau.work.reading() as session:
         assert papers.allowed(session, token, clock()).paper == "Đơn đề nghị"
-        with pytest.raises(Forbidden):
+        with pytest.raises(HandOverOver):
             papers.allowed(session, token[:-1], clock())
     papers.attach_from_phone(bureau.work, token, scan(bureau), now=clock())
     assert next(p for p in bureau.view(made).papers if p.code == "form").files[0].source == "phone"
     clock.forward(minutes=16)
-    with pytest.raises(Forbidden):
+    with pytest.raises(HandOverOver):
         papers.attach_from_phone(bureau.work, token, scan(bureau), now=clock())
     clock.forward(days=2)
     papers.forget_hand_overs(bureau.work, now=clock())
-    with bureau.work.reading() as session, pytest.raises(Forbidden):
+    with bureau.work.reading() as session, pytest.raises(HandOverOver):
         papers.allowed(session, token, clock() - timedelta(days=2))
 
 
@@ -110,7 +110,7 @@ def test_a_phone_sends_so_many_and_no_more(bureau: Bureau) -> None:
     token = papers.invite(bureau.work, made, "form", actor=bureau.desk, now=bureau.clock())
     for n in range(papers.MOST_FROM_PHONE):
         papers.attach_from_phone(bureau.work, token, scan(bureau, f"%PDF {n}".encode()), now=bureau.clock())
-    with pytest.raises(Forbidden):
+    with pytest.raises(HandOverOver):
         papers.attach_from_phone(bureau.work, token, scan(bureau), now=bureau.clock())
 
 
