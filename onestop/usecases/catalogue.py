@@ -72,6 +72,7 @@ def save_procedure(work: UnitOfWork, office_id: UUID, wish: ProcedureWish, *, ac
         row.field_code, row.field_vi = wish.field_code[:24], said(wish.field_vi, "field_vi", 120)
         row.source, row.position, row.active = wish.source[:300], wish.position, wish.active
         row.folded = fold(f"{wish.name_vi} {wish.field_vi} {wish.code} {key}")[:600]
+        tx.session.flush()
         changed(tx, office_id, "procedure", key, actor, now)
         return row.id
 
@@ -127,6 +128,7 @@ def save_version(
         later = _later(tx.session, procedure_id, effective_from)
         made.effective_to = later - timedelta(days=1) if later else None
         tx.session.add(made)
+        tx.session.flush()
         changed(tx, row.office_id, "procedure", row.key, actor, now)
         return made.id
 

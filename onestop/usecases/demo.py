@@ -28,6 +28,7 @@ from onestop.storage.rows import (
     Zone,
 )
 from onestop.storage.unit_of_work import Tx, UnitOfWork
+from onestop.usecases import demo_catalogue
 from onestop.usecases.accounts import fingerprint, hashed
 
 CODE = "most"
@@ -46,6 +47,7 @@ def seed(work: UnitOfWork, settings: Settings, now: datetime) -> str | None:
         there = session.scalars(select(Office.id).where(Office.code == CODE)).first()
     if there is not None:
         _add_scanners(work, there, settings)
+        demo_catalogue.seed(work, there, now)
         return None
     data = json.loads(DATA.read_text(encoding="utf-8"))
     password = demo_password(settings)
@@ -59,6 +61,7 @@ def seed(work: UnitOfWork, settings: Settings, now: datetime) -> str | None:
         devices = _devices(tx, office, zones, counters, settings)
         _places(tx, office, counters, devices, settings, now)
         tx.emit("setup.seeded", office.id, CODE, Actor.system("seed"), now)
+    demo_catalogue.seed(work, office.id, now)
     return password
 
 

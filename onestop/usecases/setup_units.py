@@ -65,6 +65,7 @@ def save_authority(work: UnitOfWork, office_id: UUID, wish: AuthorityWish, *, ac
         row.name_vi, row.name_en = said(wish.name_vi, "name_vi", 200, least=2), said(wish.name_en, "name_en", 200)
         row.code_template, row.elsewhere, row.hotline = wish.code_template, wish.elsewhere, wish.hotline[:40]
         row.demonstration, row.position, row.active = wish.demonstration, wish.position, wish.active
+        tx.session.flush()
         changed(tx, office_id, "authority", wish.code, actor, now)
         return row.id
 
@@ -87,6 +88,7 @@ def save_unit(work: UnitOfWork, office_id: UUID, wish: UnitWish, *, actor: Actor
         row.authority_id = authority.id
         row.name_vi, row.name_en = said(wish.name_vi, "name_vi", 200, least=2), said(wish.name_en, "name_en", 200)
         row.demonstration, row.position, row.active = wish.demonstration, wish.position, wish.active
+        tx.session.flush()
         changed(tx, office_id, "unit", wish.code, actor, now)
         return row.id
 
