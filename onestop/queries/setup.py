@@ -174,6 +174,7 @@ def _devices(session: Session, office_id: UUID) -> tuple[Entry, ...]:
                 "buttons": d.config.get("buttons", {}),
                 "cells": d.config.get("cells"),
                 "width": d.config.get("width"),
+                "place": d.config.get("place", ""),
             },
         )
         for d in rows

@@ -40,6 +40,8 @@ class DeviceWish:
     """A dispenser's button → queue code."""
     cells: int | None = None
     width: int | None = None
+    place: str = ""
+    """Code of the kiosk, dispenser or reception a scanner belongs to that stands at no counter."""
     active: bool = True
 
 
@@ -104,6 +106,11 @@ def _config(session: Session, office_id: UUID, wish: DeviceWish) -> dict[str, An
         for button, code in wish.buttons.items():
             check(code in known, f"button_{button}")
         return {"buttons": {str(button): code for button, code in sorted(wish.buttons.items())}}
+    if wish.kind == "scanner":
+        kinds = ("kiosk", "dispenser", "reception")
+        places = select(Place.code).where(Place.office_id == office_id, Place.kind.in_(kinds))
+        check(not wish.place or wish.place in set(session.scalars(places)), "place")
+        return {"place": wish.place}
     sizes = {"sign": ("cells", wish.cells), "printer": ("width", wish.width)}
     name, value = sizes.get(wish.kind, ("", None))
     return {name: value} if value is not None else {}

@@ -1,4 +1,4 @@
-"""A scan reaches a hub that has no use for it yet: acknowledged, noted without its data, in no log."""
+"""A scan on its way through the hub: acknowledged, shown at its counter, noted without its data, in no log."""
 
 import logging
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from hardware.broker import ManagedBroker
 from hardware.contract.messages import EVENTS, PERSONAL_EVENTS, CallerKey, Scanned
 from onestop.relay.hub import Hub
-from onestop.storage.rows import DeviceEvent
+from onestop.storage.rows import CounterScan, DeviceEvent
 from tests.factories import Hall
 from tests.hardware.agent_standins import eventually
 from tests.relay.device import Device
@@ -27,17 +27,49 @@ def scanner(here: Hall, hub: Hub, broker: ManagedBroker) -> Iterator[Device]:
     made.stop()
 
 
+def lies(hall: Hall) -> list[CounterScan]:
+    with hall.work.reading() as session:
+        return list(session.scalars(select(CounterScan)))
+
+
+def scanned(left_s: float) -> Scanned:
+    return Scanned.of(CARD, datetime.now(UTC) + timedelta(seconds=left_s))
+
+
 def test_a_scan_is_acknowledged_and_not_kept(here: Hall, scanner: Device, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    scanned = Scanned.of(CARD, datetime.now(UTC) + timedelta(seconds=60))
-    scanner.event(1, "scanned", scanned)
+    here.sit(1)
+    card = scanned(60)
+    scanner.event(1, "scanned", card)
     scanner.event(2, "caller.key", CallerKey(key="next"))
     eventually(lambda: ("e1", 2) in scanner.acks)
     with here.work.reading() as session:
         noted = session.scalars(select(DeviceEvent).order_by(DeviceEvent.seq)).all()
-    assert [one.seq for one in noted] == [1, 2]
-    assert "payload" not in noted[0].data
-    assert scanned.payload not in caplog.text
+    assert [(one.seq, one.kind) for one in noted] == [(1, "scanned"), (2, "caller.key")]
+    assert noted[0].data == {}
+    assert [row.data["name"] for row in lies(here)] == ["Nguyễn Văn A"]
+    assert card.payload not in caplog.text
+    assert "001090123456" not in caplog.text
+
+
+@pytest.mark.parametrize("left_s", [-1, -3600])
+def test_a_scan_that_came_too_late_is_acknowledged_and_dropped(here: Hall, scanner: Device, left_s: float) -> None:
+    here.sit(1)
+    scanner.event(1, "scanned", scanned(left_s))
+    scanner.event(2, "scanned", Scanned(payload="", expires_at=datetime.now(UTC) + timedelta(seconds=60)))
+    eventually(lambda: ("e1", 2) in scanner.acks)
+    assert lies(here) == []
+
+
+def test_a_scan_that_cannot_be_read_holds_nobody_up(
+    here: Hall, scanner: Device, caplog: pytest.LogCaptureFixture
+) -> None:
+    here.sit(1)
+    bad = Scanned.model_construct(payload="001090123456 is no base64", expires_at=datetime.now(UTC))
+    scanner.event(1, "scanned", bad)
+    scanner.event(2, "scanned", scanned(60))
+    eventually(lambda: ("e1", 2) in scanner.acks)
+    assert len(lies(here)) == 1
     assert "001090123456" not in caplog.text
 
 

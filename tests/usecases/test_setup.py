@@ -277,6 +277,15 @@ def test_a_dispensers_buttons_are_kept(hall: Hall) -> None:
         made(hall, setup_places.save_device, replace(wish, code="dispenser-78", printer_id=not_a_printer))
 
 
+def test_a_scanner_may_belong_to_a_place_where_numbers_are_taken(hall: Hall) -> None:
+    wish = DeviceWish("scanner-77", "scanner", "Máy quét thử", place="kiosk-1")
+    made(hall, setup_places.save_device, wish)
+    assert entry(hall, "devices", "scanner-77").values["place"] == "kiosk-1"
+    for unfit in ("board-1", "nowhere"):
+        with pytest.raises(BadInput):
+            made(hall, setup_places.save_device, replace(wish, code="scanner-78", place=unfit))
+
+
 def test_a_places_credential_is_shown_once_changed_and_revoked(hall: Hall) -> None:
     place = made(hall, setup_places.save_place, PLACE)
     assert accounts.place_of(hall.work, place.secret).code == "kiosk-77"

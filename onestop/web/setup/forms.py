@@ -134,6 +134,7 @@ def device(form: Form) -> DeviceWish:
         printer_id=chosen(form, "printer"),
         buttons={button: code for button, code in buttons.items() if code},
         cells=maybe_number(form, "cells"),
+        place=text(form, "place"),
         width=maybe_number(form, "width"),
         active=switch(form, "active"),
     )

@@ -132,6 +132,7 @@ def device() -> rx.Component:
         rx.cond((V["kind"] == "sign") | IS_NEW, count("cells", *CELLS, hint=True), rx.fragment()),
         rx.cond((V["kind"] == "printer") | IS_NEW, count("width", *WIDTH, hint=True), rx.fragment()),
         rx.cond((V["kind"] == "dispenser") | IS_NEW, _dispenser(), rx.fragment()),
+        rx.cond((V["kind"] == "scanner") | IS_NEW, choice("place", Setup.standings), rx.fragment()),
         switch("active"),
     )
 

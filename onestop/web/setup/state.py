@@ -40,6 +40,8 @@ class Setup(OfficerSession):
     queues: list[Option] = []
     counters: list[Option] = []
     printers: list[Option] = []
+    standings: list[Option] = []
+    """Places where a number is taken."""
     _entries: dict[str, dict[str, str]] = {}
     _policy: dict[str, str] = {}
 
@@ -137,6 +139,9 @@ class Setup(OfficerSession):
         self.queues = [Option(q.id, q.title, str(q.values["code"])) for q in view.queues if q.active]
         self.counters = [Option(c.id, c.title) for c in view.counters if c.active]
         self.printers = [Option(d.id, d.title) for d in view.devices if d.values["kind"] == "printer"]
+        self.standings = [
+            Option(p.title, p.hint) for p in view.places if p.values["kind"] in ("kiosk", "dispenser", "reception")
+        ]
 
     def _first(self) -> str:
         return self.items[0].id if self.items else ""
