@@ -76,8 +76,8 @@ def _shape(kinds: tuple[type[Any], ...], name: str) -> type[BaseModel]:
 
 
 def page_of(kind: type[Any], name: str) -> type[BaseModel]:
-    """The model of a list: `{items, next}`."""
-    config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"items": [example(kind)], "next": None}]})
+    """The model of a list: `{items, next}`; the schema's writer drops a null from examples, so there is none."""
+    config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"items": [example(kind)], "next": "200"}]})
     item: Any = shape(kind)
     made: type[BaseModel] = create_model(name, __config__=config, items=(list[item], ...), next=(str | None, ...))
     return made
