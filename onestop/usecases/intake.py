@@ -4,7 +4,7 @@ Guidance is given once, in full, in writing (NĐ 61/2018 Đ15.3, Đ17). A receip
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -29,6 +29,19 @@ INTAKE: Final = COUNTER | {Role.SUPERVISOR, Role.ADMIN}
 """Who may take in dossiers; post clerks do (QĐ 468/QĐ-TTg)."""
 KINDS: Final = ("citizen", "business", "agency", "organisation")
 RESULT_BY: Final = ("counter", "post", "online")
+SOUND: Final[Mapping[str, Any]] = {
+    "kind": KINDS[0],
+    "name": "--",
+    "number": "",
+    "born": "",
+    "phone": "",
+    "email": "",
+    "address": "--",
+    "submitter": {},
+    "subject": "",
+    "result_by": RESULT_BY[0],
+}
+"""An applicant no field of which is at fault: what one field says is judged among these."""
 PAPER_STATES: Final = ("missing", "good", "wrong", "not_needed", "reused")
 SETTLED: Final = frozenset({"good", "not_needed", "reused"})
 MOST_COPIES: Final = 99
@@ -67,6 +80,8 @@ class PaperSeen:
     compared: int = 0
     name: str = ""
     """Of a paper the list does not name."""
+    required: bool | None = None
+    """Whether this dossier needs it, once its question was answered; `None`: as it stood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +229,19 @@ def _checked(applicant: Applicant) -> dict[str, Any]:
     return told
 
 
+def faults(applicant: Applicant) -> tuple[str, ...]:
+    """Every field in which an applicant cannot be taken as written, by the names `BadInput` gives."""
+    sound, found = replace(applicant, **SOUND), list[str]()
+    for name in SOUND:
+        try:
+            _checked(replace(sound, **{name: getattr(applicant, name)}))
+        except BadInput as wrong:
+            found.append(str(wrong.facts["field"]))
+    if applicant.result_by == "post" and not applicant.address.strip():
+        found.append("address")
+    return tuple(dict.fromkeys(found))
+
+
 def _email(text: str) -> str:
     kept = text.strip()
     local, at, domain = kept.rpartition("@")
@@ -261,6 +289,8 @@ def _look_at(session: Session, row: Dossier, papers: dict[str, DossierPaper], se
         raise BadInput(field="fault")
     paper.state, paper.fault = seen.state, said(seen.fault, "fault", 500)
     paper.originals, paper.certified, paper.plain, paper.compared = counts
+    if seen.required is not None:
+        paper.required = seen.required
 
 
 def receive(
