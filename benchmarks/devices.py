@@ -19,7 +19,7 @@ from hardware.simulator.hall import VirtualHall
 from hardware.simulator.hall_config import parse
 from hardware.simulator.virtual_printer import VirtualPrinter
 from hardware.simulator.virtual_sign import VirtualSign
-from onestop.usecases import calling, demo
+from onestop.usecases import calling, demo, serving
 from onestop.virtual_hall import write
 from onestop.wiring import Shop
 
@@ -141,8 +141,8 @@ def _signs(shop: Shop, made: VirtualHall) -> list[float]:
         wire.wait()
         took.append(wire.at - began)
         assert called is not None
-        calling.start(shop.work, called.id, actor=actor, now=shop.now())
-        calling.finish(shop.work, called.id, actor=actor, now=shop.now())
+        serving.start(shop.work, called.id, actor=actor, now=shop.now())
+        serving.finish(shop.work, called.id, actor=actor, now=shop.now())
     return took[WARM:]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from onestop.domain.people import Actor
 from onestop.storage.rows import Office, Officer, OfficerRole
-from onestop.usecases import calling, counters, demo, ticketing
+from onestop.usecases import calling, counters, demo, serving, ticketing
 from onestop.usecases.ticketing import Wish
 from onestop.wiring import Shop
 
@@ -41,8 +41,8 @@ def cycle(shop: Shop, number: int = 1) -> Callable[[], None]:
         ticketing.take(work, WISH, actor=place, now=now())
         called = calling.call_next(work, counter, actor=actor, now=now())
         assert called is not None
-        calling.start(work, called.id, actor=actor, now=now())
-        calling.finish(work, called.id, actor=actor, now=now())
+        serving.start(work, called.id, actor=actor, now=now())
+        serving.finish(work, called.id, actor=actor, now=now())
 
     return once
 

@@ -23,7 +23,7 @@ from onestop.domain.people import COUNTER, FLOOR, RECEPTION
 from onestop.queries.track import Directory
 from onestop.storage.rows import Officer, Place, Ticket
 from onestop.storage.unit_of_work import UnitOfWork
-from onestop.usecases import calling, ticketing
+from onestop.usecases import calling, moving, serving, ticketing
 from onestop.usecases.ticketing import Taken, Wish
 from onestop.wiring import wiring
 
@@ -162,7 +162,7 @@ async def start(ticket_id: UUID, request: Request, caller: AtCounter) -> Respons
         caller,
         ticket_id,
         None,
-        lambda work, now: calling.start(work, ticket_id, actor=caller.actor, now=now),
+        lambda work, now: serving.start(work, ticket_id, actor=caller.actor, now=now),
     )
 
 
@@ -175,7 +175,7 @@ async def finish(ticket_id: UUID, request: Request, caller: AtCounter, body: bod
         caller,
         ticket_id,
         outcome,
-        lambda work, now: calling.finish(work, ticket_id, actor=caller.actor, now=now, outcome=outcome),
+        lambda work, now: serving.finish(work, ticket_id, actor=caller.actor, now=now, outcome=outcome),
     )
 
 
@@ -183,7 +183,7 @@ async def finish(ticket_id: UUID, request: Request, caller: AtCounter, body: bod
 async def miss(ticket_id: UUID, request: Request, caller: AtCounter) -> Response:
     """The person did not come."""
     return await _step(
-        request, caller, ticket_id, None, lambda work, now: calling.miss(work, ticket_id, actor=caller.actor, now=now)
+        request, caller, ticket_id, None, lambda work, now: serving.miss(work, ticket_id, actor=caller.actor, now=now)
     )
 
 
@@ -191,7 +191,7 @@ async def miss(ticket_id: UUID, request: Request, caller: AtCounter) -> Response
 async def undo(ticket_id: UUID, request: Request, caller: AtCounter) -> Response:
     """Take a mistaken finish back."""
     return await _step(
-        request, caller, ticket_id, None, lambda work, now: calling.undo(work, ticket_id, actor=caller.actor, now=now)
+        request, caller, ticket_id, None, lambda work, now: serving.undo(work, ticket_id, actor=caller.actor, now=now)
     )
 
 
@@ -204,7 +204,7 @@ async def park(ticket_id: UUID, request: Request, caller: AtCounter, body: bodie
         caller,
         ticket_id,
         wish.model_dump(),
-        lambda work, now: calling.park(
+        lambda work, now: moving.park(
             work, ticket_id, actor=caller.actor, now=now, minutes=wish.minutes, note=wish.note
         ),
     )
@@ -218,7 +218,7 @@ async def reinstate(ticket_id: UUID, request: Request, caller: Reception) -> Res
         caller,
         ticket_id,
         None,
-        lambda work, now: calling.reinstate(work, ticket_id, actor=caller.actor, now=now),
+        lambda work, now: moving.reinstate(work, ticket_id, actor=caller.actor, now=now),
     )
 
 
@@ -240,7 +240,7 @@ async def transfer(ticket_id: UUID, body: bodies.Transfer, request: Request, cal
 
     def step(work: Inside, now: datetime) -> None:
         officer = _officer_id(work.tx.session, body.officer) if body.officer is not None else None
-        calling.transfer(
+        moving.transfer(
             work,
             ticket_id,
             actor=caller.actor,
@@ -275,7 +275,7 @@ async def note(ticket_id: UUID, body: bodies.Note, request: Request, caller: Rec
         caller,
         ticket_id,
         body.text,
-        lambda work, now: calling.note(work, ticket_id, body.text, actor=caller.actor, now=now),
+        lambda work, now: serving.note(work, ticket_id, body.text, actor=caller.actor, now=now),
     )
 
 

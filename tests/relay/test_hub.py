@@ -15,7 +15,7 @@ from onestop.relay.bridge import Bridge
 from onestop.relay.hub import LEASE, Hub
 from onestop.storage.rows import Device as Row
 from onestop.storage.rows import DeviceCommand, Fact, Lease, Ticket
-from onestop.usecases import calling
+from onestop.usecases import serving
 from tests.factories import Hall
 from tests.hardware.agent_standins import eventually
 from tests.relay.device import Device
@@ -43,8 +43,8 @@ def test_a_sign_follows_its_counter(here: Hall, hub: Hub, broker: ManagedBroker)
     called = here.call(1, officer)
     assert called is not None
     eventually(lambda: sign.desired and sign.desired[-1]["face"]["text"].strip() == "A001")
-    calling.start(here.work, called.id, actor=officer, now=here.clock())
-    calling.finish(here.work, called.id, actor=officer, now=here.clock())
+    serving.start(here.work, called.id, actor=officer, now=here.clock())
+    serving.finish(here.work, called.id, actor=officer, now=here.clock())
     eventually(lambda: "A001" not in sign.desired[-1]["face"]["text"])
     revisions = [d["rev"] for d in sign.desired]
     assert revisions == sorted(revisions)

@@ -13,7 +13,7 @@ import pytest
 from hardware.broker import managed_broker
 from hardware.contract import topics
 from onestop.relay.hub import Hub
-from onestop.usecases import calling
+from onestop.usecases import serving
 from onestop.wiring import Shop
 from tests.factories import Hall
 from tests.hardware.agent_standins import eventually
@@ -69,8 +69,8 @@ def test_a_visit_is_seen_under_the_documented_topics(listener: tuple[Hall, Liste
     hall.call(3, officer)
     eventually(lambda: "A001" in heard.latest(sign))
     eventually(lambda: '"print"' in heard.latest(printer))
-    calling.start(hall.work, taken.id, actor=officer, now=hall.clock())
-    calling.finish(hall.work, taken.id, actor=officer, now=hall.clock())
+    serving.start(hall.work, taken.id, actor=officer, now=hall.clock())
+    serving.finish(hall.work, taken.id, actor=officer, now=hall.clock())
     keypad = topics.topic("most", "keypad-3", "dn/desired")
     eventually(lambda: taken.id.hex in heard.latest(keypad))
     assert json.loads(heard.latest(topics.server("most")))["data"]["state"] == "online"

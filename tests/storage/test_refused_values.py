@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from onestop.domain.errors import BadInput
 from onestop.storage.session import is_sqlite
-from onestop.usecases import accounts, alerts, calling
+from onestop.usecases import accounts, alerts, serving
 from onestop.wiring import attempt
 from tests.factories import PASSWORD, Hall
 
@@ -16,7 +16,7 @@ SECRET = "a track token or a note"
 def test_half_a_character_is_bad_input(hall: Hall) -> None:
     taken, desk = hall.take(), hall.officer("post1")
     with pytest.raises(BadInput):
-        attempt(calling.note, hall.work, taken.id, "\ud800", actor=desk, now=hall.clock())
+        attempt(serving.note, hall.work, taken.id, "\ud800", actor=desk, now=hall.clock())
     for name, password in (("officer1", "\udfff"), ("\udfff", PASSWORD)):
         with pytest.raises(BadInput):
             attempt(accounts.log_in, hall.work, name, password, now=hall.clock())
@@ -24,11 +24,11 @@ def test_half_a_character_is_bad_input(hall: Hall) -> None:
 
 def test_a_nul_is_bad_input_where_it_cannot_be_kept(hall: Hall) -> None:
     if is_sqlite(hall.shop.engine):
-        attempt(calling.note, hall.work, hall.take().id, "a\x00b", actor=hall.officer("post1"), now=hall.clock())
+        attempt(serving.note, hall.work, hall.take().id, "a\x00b", actor=hall.officer("post1"), now=hall.clock())
         return
     kiosk = hall.place("kiosk-1")
     with pytest.raises(BadInput):
-        attempt(calling.note, hall.work, hall.take().id, "a\x00b", actor=hall.officer("post1"), now=hall.clock())
+        attempt(serving.note, hall.work, hall.take().id, "a\x00b", actor=hall.officer("post1"), now=hall.clock())
     with pytest.raises(BadInput):
         attempt(alerts.call_for_help, hall.work, hall.office_id, "x", actor=kiosk, now=hall.clock(), place="a\x00")
 

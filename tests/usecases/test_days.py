@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from onestop.domain import errors
 from onestop.domain.ticket import Status
 from onestop.storage.rows import CarryOver, Office, Queue
-from onestop.usecases import calling, counters, days, sweeps
+from onestop.usecases import calling, counters, days, moving, serving, sweeps
 from onestop.usecases.ticketing import Taken
 from tests.conftest import MONDAY, Clock
 from tests.factories import Hall
@@ -48,7 +48,7 @@ def test_closing_lists_everybody_who_was_left(hall: Hall, clock: Clock) -> None:
     first, second = hall.sit(1), hall.sit(2)
     hall.call(1, first)
     hall.call(2, second)
-    calling.start(hall.work, taken[1].id, actor=second, now=clock())
+    serving.start(hall.work, taken[1].id, actor=second, now=clock())
     assert close(hall) == 4
     was = {row.ticket_id: row.status for row in carried(hall)}
     assert [was[t.id] for t in taken] == [Status.CALLED, Status.SERVING, Status.WAITING, Status.WAITING]
@@ -76,15 +76,15 @@ def test_nobody_is_called_on_a_closed_day(hall: Hall, clock: Clock) -> None:
 def test_a_finish_is_not_undone_after_the_counter_closed(hall: Hall, clock: Clock) -> None:
     taken, officer = hall.take(), hall.sit(1)
     hall.call(1, officer)
-    calling.start(hall.work, taken.id, actor=officer, now=clock())
-    calling.finish(hall.work, taken.id, actor=officer, now=clock())
+    serving.start(hall.work, taken.id, actor=officer, now=clock())
+    serving.finish(hall.work, taken.id, actor=officer, now=clock())
     counters.close(hall.work, "most-1", actor=officer, now=clock())
     with pytest.raises(errors.CounterNotOpen):
-        calling.undo(hall.work, taken.id, actor=officer, now=clock())
+        serving.undo(hall.work, taken.id, actor=officer, now=clock())
     close(hall)
     hall.sit(1)
     with pytest.raises(errors.DayClosed):
-        calling.undo(hall.work, taken.id, actor=officer, now=clock())
+        serving.undo(hall.work, taken.id, actor=officer, now=clock())
 
 
 def test_a_reopened_day_goes_on_where_it_was(hall: Hall, clock: Clock) -> None:
@@ -175,8 +175,8 @@ def test_no_number_for_whom_no_time_is_left(lite_hall: Hall, clock: Clock) -> No
 def _serve(hall: Hall, taken: Taken, clock: Clock, *, minutes: int) -> None:
     officer = hall.officer("officer1")
     hall.call(1, officer)
-    calling.start(hall.work, taken.id, actor=officer, now=clock())
-    calling.finish(hall.work, taken.id, actor=officer, now=clock.forward(minutes=minutes))
+    serving.start(hall.work, taken.id, actor=officer, now=clock())
+    serving.finish(hall.work, taken.id, actor=officer, now=clock.forward(minutes=minutes))
 
 
 def test_the_daily_limit_and_the_end_of_the_range(hall: Hall) -> None:
@@ -198,7 +198,7 @@ def test_the_daily_limit_and_the_end_of_the_range(hall: Hall) -> None:
 def test_parked_tickets_come_back_by_themselves(hall: Hall, clock: Clock) -> None:
     taken, officer = hall.take(), hall.sit(1)
     hall.call(1, officer)
-    back = calling.park(hall.work, taken.id, actor=officer, now=clock(), minutes=5)
+    back = moving.park(hall.work, taken.id, actor=officer, now=clock(), minutes=5)
     assert back == clock() + timedelta(minutes=5)
     assert sweeps.return_parked(hall.work, now=clock.forward(minutes=4, seconds=59)) == 0
     assert sweeps.return_parked(hall.work, now=clock.forward(seconds=1)) == 1
@@ -225,5 +225,5 @@ def test_a_transfer_to_nobody_is_refused(hall: Hall, clock: Clock) -> None:
     hall.call(1, officer)
     for target in ({"officer": hall.office_id}, {"queue": "ZZ"}, {"counter_code": "most-99"}, {}):
         with pytest.raises(errors.DomainError):
-            calling.transfer(hall.work, taken.id, actor=officer, now=clock(), **target)
+            moving.transfer(hall.work, taken.id, actor=officer, now=clock(), **target)
     assert hall.ticket(taken.id).status is Status.CALLED

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from onestop.domain.errors import DeviceUnknown
 from onestop.relay import relay
 from onestop.storage.rows import DeviceCommand, DeviceEvent, Rating, Ticket
-from onestop.usecases import calling, devices, results, sweeps
+from onestop.usecases import devices, results, serving, sweeps
 from onestop.usecases.devices import Event, Known
 from tests.conftest import MONDAY, Clock
 from tests.factories import Hall
@@ -128,8 +128,8 @@ def test_no_payload_crashes_the_taking(lite_hall: Hall, kind: str, data: dict[st
 def test_a_keypad_rates_the_visit_it_saw(hall: Hall, clock: Clock) -> None:
     taken, officer = hall.take(), hall.sit(1)
     hall.call(1, officer)
-    calling.start(hall.work, taken.id, actor=officer, now=clock())
-    calling.finish(hall.work, taken.id, actor=officer, now=clock())
+    serving.start(hall.work, taken.id, actor=officer, now=clock())
+    serving.finish(hall.work, taken.id, actor=officer, now=clock())
     pressed_at = clock.forward(seconds=10)
     clock.forward(minutes=20)
     take(hall, press(1, "rating", pressed_at, value=4), "keypad-1")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from onestop.relay import speech
 from onestop.storage.rows import Announcement, Device, DeviceCommand, DeviceEvent, IdempotencyKey, Rating
-from onestop.usecases import announcing, calling, devices, sweeps
+from onestop.usecases import announcing, devices, serving, sweeps
 from onestop.usecases.devices import Event, Known
 from onestop.wiring import attempt
 from tests.conftest import Clock
@@ -73,8 +73,8 @@ def test_a_refused_effect_leaves_nothing_but_its_note(
 def _serve(hall: Hall, clock: Clock) -> UUID:
     taken, officer = hall.take(), hall.officer("officer1")
     hall.call(1, officer)
-    calling.start(hall.work, taken.id, actor=officer, now=clock())
-    calling.finish(hall.work, taken.id, actor=officer, now=clock())
+    serving.start(hall.work, taken.id, actor=officer, now=clock())
+    serving.finish(hall.work, taken.id, actor=officer, now=clock())
     return taken.id
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from onestop.domain import errors
 from onestop.storage.rows import Alert, Counter, Officer
-from onestop.usecases import accounts, alerts, calling, rating, sweeps
+from onestop.usecases import accounts, alerts, rating, serving, sweeps
 from tests.conftest import Clock
 from tests.factories import PASSWORD, Hall
 
@@ -143,7 +143,7 @@ def test_a_counter_that_calls_nobody_while_people_wait(hall: Hall, clock: Clock)
     assert [(a.kind, a.subject) for a in open_alerts(hall)] == [("counter.idle", "most-1")]
     called = hall.call(1, officer)
     assert called is not None
-    calling.start(hall.work, called.id, actor=officer, now=clock())
+    serving.start(hall.work, called.id, actor=officer, now=clock())
     sweeps.watch_waits(hall.work, now=clock())
     assert open_alerts(hall) == []
 
@@ -151,10 +151,10 @@ def test_a_counter_that_calls_nobody_while_people_wait(hall: Hall, clock: Clock)
 def test_a_mark_from_the_phone_has_two_hours(hall: Hall, clock: Clock) -> None:
     taken, officer = hall.take(), hall.sit(1)
     hall.call(1, officer)
-    calling.start(hall.work, taken.id, actor=officer, now=clock())
+    serving.start(hall.work, taken.id, actor=officer, now=clock())
     with pytest.raises(errors.RatingClosed):
         rating.rate_from_phone(hall.work, taken.track_token, rating.Mark(4), now=clock())
-    calling.finish(hall.work, taken.id, actor=officer, now=clock())
+    serving.finish(hall.work, taken.id, actor=officer, now=clock())
     done = clock()
     with pytest.raises(errors.RatingClosed):
         rating.rate_from_phone(hall.work, taken.track_token, rating.Mark(4), now=done + timedelta(minutes=121))

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from onestop.domain.errors import CounterBusy, DomainError, TicketTaken
 from onestop.storage.rows import Announcement, Series, Ticket
-from onestop.usecases import alerts, calling, counters, ticketing
+from onestop.usecases import alerts, calling, counters, serving, ticketing
 from onestop.wiring import attempt
 from tests.conftest import Clock
 from tests.factories import Hall
@@ -63,8 +63,8 @@ def test_nobody_is_called_twice(hall: Hall, clock: Clock) -> None:
                 continue
             if found is not None:
                 called.append(found.number)
-                attempt(calling.start, hall.work, found.id, actor=officers[number], now=clock())
-                attempt(calling.finish, hall.work, found.id, actor=officers[number], now=clock())
+                attempt(serving.start, hall.work, found.id, actor=officers[number], now=clock())
+                attempt(serving.finish, hall.work, found.id, actor=officers[number], now=clock())
         return called
 
     called = [n for some in at_once(call_three) for n in some]
@@ -88,8 +88,8 @@ def _clear(hall: Hall, number: int, clock: Clock) -> None:
     seat = hall.view().counter(f"most-{number}")
     if seat is not None and seat.ticket is not None:
         actor = hall.officer(f"officer{number}")
-        calling.start(hall.work, seat.ticket.id, actor=actor, now=clock())
-        calling.finish(hall.work, seat.ticket.id, actor=actor, now=clock())
+        serving.start(hall.work, seat.ticket.id, actor=actor, now=clock())
+        serving.finish(hall.work, seat.ticket.id, actor=actor, now=clock())
 
 
 def test_one_counter_called_for_by_many_calls_one(hall: Hall, clock: Clock) -> None:

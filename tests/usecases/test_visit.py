@@ -4,7 +4,7 @@ import pytest
 
 from onestop.domain import errors
 from onestop.domain.ticket import Status
-from onestop.usecases import calling, counters, rating, ticketing
+from onestop.usecases import calling, counters, moving, rating, serving, ticketing
 from tests.conftest import Clock
 from tests.factories import Hall
 
@@ -17,9 +17,9 @@ def test_a_visit_from_number_to_rating(hall: Hall, clock: Clock) -> None:
     assert called is not None
     assert (called.number, called.counter, called.why) == ("A001", 3, "only_one")
     clock.forward(seconds=20)
-    calling.start(hall.work, taken.id, actor=officer, now=clock())
+    serving.start(hall.work, taken.id, actor=officer, now=clock())
     clock.forward(minutes=5)
-    assert calling.finish(hall.work, taken.id, actor=officer, now=clock()) is False
+    assert serving.finish(hall.work, taken.id, actor=officer, now=clock()) is False
     clock.forward(seconds=10)
     rating.rate_from_phone(hall.work, taken.track_token, rating.Mark(4), now=clock())
     with pytest.raises(errors.AlreadyRated):
@@ -54,7 +54,7 @@ def test_a_stranger_cannot_call_or_serve(hall: Hall, clock: Clock) -> None:
         hall.call(1, stranger)
     hall.call(1, hall.officer("officer1"))
     with pytest.raises(errors.Forbidden):
-        calling.start(hall.work, taken.id, actor=stranger, now=clock())
+        serving.start(hall.work, taken.id, actor=stranger, now=clock())
 
 
 def test_a_miss_waits_for_recall_and_time(hall: Hall, clock: Clock) -> None:
@@ -62,12 +62,12 @@ def test_a_miss_waits_for_recall_and_time(hall: Hall, clock: Clock) -> None:
     officer = hall.sit(1)
     hall.call(1, officer)
     with pytest.raises(errors.TooEarlyToMiss) as refused:
-        calling.miss(hall.work, taken.id, actor=officer, now=clock())
+        serving.miss(hall.work, taken.id, actor=officer, now=clock())
     assert refused.value.facts == {"recalls": 1, "seconds": 10}
     calling.recall(hall.work, taken.id, actor=officer, now=clock.forward(seconds=5))
-    calling.miss(hall.work, taken.id, actor=officer, now=clock.forward(seconds=10))
+    serving.miss(hall.work, taken.id, actor=officer, now=clock.forward(seconds=10))
     assert hall.ticket(taken.id).status is Status.MISSED
-    calling.reinstate(hall.work, taken.id, actor=officer, now=clock())
+    moving.reinstate(hall.work, taken.id, actor=officer, now=clock())
     assert hall.call(1, officer) is not None
 
 
@@ -75,22 +75,22 @@ def test_undo_within_a_minute_only(hall: Hall, clock: Clock) -> None:
     taken = hall.take()
     officer = hall.sit(1)
     hall.call(1, officer)
-    calling.start(hall.work, taken.id, actor=officer, now=clock())
-    calling.finish(hall.work, taken.id, actor=officer, now=clock.forward(minutes=2))
-    calling.undo(hall.work, taken.id, actor=officer, now=clock.forward(seconds=50))
+    serving.start(hall.work, taken.id, actor=officer, now=clock())
+    serving.finish(hall.work, taken.id, actor=officer, now=clock.forward(minutes=2))
+    serving.undo(hall.work, taken.id, actor=officer, now=clock.forward(seconds=50))
     assert hall.ticket(taken.id).status is Status.SERVING
-    calling.finish(hall.work, taken.id, actor=officer, now=clock())
+    serving.finish(hall.work, taken.id, actor=officer, now=clock())
     with pytest.raises(errors.UndoTooLate):
-        calling.undo(hall.work, taken.id, actor=officer, now=clock.forward(seconds=61))
+        serving.undo(hall.work, taken.id, actor=officer, now=clock.forward(seconds=61))
 
 
 def test_one_visit_asks_for_two_things_under_one_number(hall: Hall, clock: Clock) -> None:
     taken = hall.take("A")
     officer = hall.sit(1)
     hall.call(1, officer)
-    calling.start(hall.work, taken.id, actor=officer, now=clock())
+    serving.start(hall.work, taken.id, actor=officer, now=clock())
     ticketing.ask_further(hall.work, taken.id, "B", actor=officer, now=clock())
-    assert calling.finish(hall.work, taken.id, actor=officer, now=clock()) is True
+    assert serving.finish(hall.work, taken.id, actor=officer, now=clock()) is True
     again = hall.call(1, officer)
     assert again is not None
     assert (again.number, again.queue) == ("A001", "B")
@@ -102,7 +102,7 @@ def test_a_transfer_keeps_its_age_and_goes_to_a_named_counter(hall: Hall, clock:
     hall.take("B")
     first, second = hall.sit(1), hall.sit(2)
     hall.call(1, first)
-    calling.transfer(hall.work, taken.id, actor=first, now=clock(), counter_code="most-2")
+    moving.transfer(hall.work, taken.id, actor=first, now=clock(), counter_code="most-2")
     called = hall.call(2, second)
     assert called is not None
     assert (called.number, called.why) == ("A001", "personal")

@@ -29,7 +29,7 @@ from onestop.storage.rows import (
     Series,
     Ticket,
 )
-from onestop.usecases import calling, counters, ticketing
+from onestop.usecases import calling, counters, moving, serving, ticketing
 from tests.conftest import MONDAY, Clock
 from tests.factories import Hall
 
@@ -225,13 +225,13 @@ class Visits(RuleBasedStateMachine):
         actor, now = self.officers[one.seat], self.clock()
         match step:
             case Step.START:
-                self.try_step(one, step, lambda: calling.start(self.work, one.id, actor=actor, now=now))
+                self.try_step(one, step, lambda: serving.start(self.work, one.id, actor=actor, now=now))
             case Step.RECALL:
                 self.try_step(one, step, lambda: calling.recall(self.work, one.id, actor=actor, now=now))
             case Step.MISS:
-                self.try_step(one, step, lambda: calling.miss(self.work, one.id, actor=actor, now=now))
+                self.try_step(one, step, lambda: serving.miss(self.work, one.id, actor=actor, now=now))
             case Step.PARK:
-                self.try_step(one, step, lambda: calling.park(self.work, one.id, actor=actor, now=now, minutes=5))
+                self.try_step(one, step, lambda: moving.park(self.work, one.id, actor=actor, now=now, minutes=5))
             case _:
                 self.finish(one, actor)
 
@@ -244,7 +244,7 @@ class Visits(RuleBasedStateMachine):
             if one is None:
                 return
             if one.status is Status.CALLED:
-                calling.start(self.work, one.id, actor=actor, now=self.clock())
+                serving.start(self.work, one.id, actor=actor, now=self.clock())
                 one.took(Step.START)
             self.finish(one, actor)
 
@@ -265,7 +265,7 @@ class Visits(RuleBasedStateMachine):
 
     def finish(self, one: Known, actor: Actor) -> None:
         step = Step.FORWARD if one.further and one.status is Status.SERVING else Step.FINISH
-        if self.try_step(one, step, lambda: calling.finish(self.work, one.id, actor=actor, now=self.clock())):
+        if self.try_step(one, step, lambda: serving.finish(self.work, one.id, actor=actor, now=self.clock())):
             one.further -= step is Step.FORWARD
             one.pinned = one.pinned and step is not Step.FORWARD
 
@@ -276,14 +276,14 @@ class Visits(RuleBasedStateMachine):
         if one.status is Status.SERVED:
             served_at = self.number_of(self.hall.ticket(one.id).counter_id)
         actor = self.officers[by]
-        if self.try_step(one, Step.UNDO, lambda: calling.undo(self.work, one.id, actor=actor, now=self.clock())):
+        if self.try_step(one, Step.UNDO, lambda: serving.undo(self.work, one.id, actor=actor, now=self.clock())):
             one.seat = served_at
 
     @precondition(lambda self: self.known)
     @rule(pick=st.integers(0, 99))
     def reinstate(self, pick: int) -> None:
         one, boss = self.any_known(pick), self.boss
-        self.try_step(one, Step.REINSTATE, lambda: calling.reinstate(self.work, one.id, actor=boss, now=self.clock()))
+        self.try_step(one, Step.REINSTATE, lambda: moving.reinstate(self.work, one.id, actor=boss, now=self.clock()))
 
     @precondition(lambda self: self.known)
     @rule(pick=st.integers(0, 99), to=st.sampled_from(["queue", "counter", "officer"]), number=st.sampled_from(SEATS))
@@ -293,7 +293,7 @@ class Visits(RuleBasedStateMachine):
         if self.try_step(
             one,
             Step.TRANSFER,
-            lambda: calling.transfer(
+            lambda: moving.transfer(
                 self.work,
                 one.id,
                 actor=self.officers[one.seat] if one.seat else self.boss,

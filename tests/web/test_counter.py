@@ -10,7 +10,7 @@ import pytest
 
 from onestop.domain.people import Actor
 from onestop.domain.policy import Policy
-from onestop.usecases import calling, counters, demo, rating, ticketing
+from onestop.usecases import calling, counters, demo, rating, serving, ticketing
 from onestop.web import routes
 from onestop.web.counter.page import counter as page
 from onestop.web.counter.shapes import Desk, Here
@@ -182,8 +182,8 @@ async def test_an_undo_leaves_the_screen_after_its_minute(hall: Hall, clock: Clo
     hall.take("A")
     called = hall.call(1, actor)
     assert called is not None
-    calling.start(hall.work, called.id, actor=actor, now=clock())
-    calling.finish(hall.work, called.id, actor=actor, now=clock())
+    serving.start(hall.work, called.id, actor=actor, now=clock())
+    serving.finish(hall.work, called.id, actor=actor, now=clock())
     until = next_moment(hall.view(), actor.officer_id, clock())
     assert until is not None
     clock.now = until
@@ -240,8 +240,8 @@ def test_the_line_is_the_order_in_which_the_counter_calls(hall: Hall, clock: Clo
     called = []
     while (one := hall.call(1, actor)) is not None:
         called.append(one.number)
-        calling.start(hall.work, one.id, actor=actor, now=clock())
-        calling.finish(hall.work, one.id, actor=actor, now=clock())
+        serving.start(hall.work, one.id, actor=actor, now=clock())
+        serving.finish(hall.work, one.id, actor=actor, now=clock())
     assert called == foreseen
     assert len(called) == 8
 

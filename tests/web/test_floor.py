@@ -15,7 +15,7 @@ from onestop.domain.ticket import Status
 from onestop.live import feed
 from onestop.queries.facts import DeviceView
 from onestop.storage.rows import Alert, Broadcast, BusinessDay, CarryOver, Counter
-from onestop.usecases import alerts, calling, days, rating
+from onestop.usecases import alerts, days, rating, serving
 from onestop.web.floor.devices import kinds, machines
 from onestop.web.floor.facts import Picture
 from onestop.web.floor.page import floor
@@ -137,10 +137,10 @@ def test_a_service_is_timed_against_the_usual(here: Hall) -> None:
         here.take("A")
         called = here.call(1, officer)
         assert called is not None
-        calling.start(here.work, called.id, actor=officer, now=here.clock())
+        serving.start(here.work, called.id, actor=officer, now=here.clock())
         if picture(here.view()).tiles[0].usual_s == 0:
             here.clock.forward(minutes=4)  # type: ignore[attr-defined]
-            calling.finish(here.work, called.id, actor=officer, now=here.clock())
+            serving.finish(here.work, called.id, actor=officer, now=here.clock())
     assert picture(here.view()).tiles[0].usual_s == 240
 
 
@@ -251,7 +251,7 @@ async def test_ending_and_moving_visits(here: Hall) -> None:
     served, moved, left = here.take("A"), here.take("A"), here.take("A")
     called = here.call(1, officer)
     assert called is not None
-    calling.start(here.work, called.id, actor=officer, now=here.clock())
+    serving.start(here.work, called.id, actor=officer, now=here.clock())
     state = tab(here, "floor1")
     await press(state, "end_visit", str(served.id), "finish")
     await press(state, "end_visit", str(left.id), "cancel")

@@ -9,7 +9,7 @@ import pytest
 from onestop.live.feed import live
 from onestop.queries import days, desk
 from onestop.queries.facts import HallView
-from onestop.usecases import alerts, calling
+from onestop.usecases import alerts, serving
 from onestop.usecases import days as closing
 from onestop.web import routes
 from onestop.web.reception import view
@@ -238,8 +238,8 @@ def test_a_served_ticket_may_be_neither_preferred_nor_cancelled(hall: Hall, cloc
     actor = hall.sit(1)
     called = hall.call(1, actor)
     assert called is not None
-    calling.start(hall.work, called.id, actor=actor, now=clock())
-    calling.finish(hall.work, called.id, actor=actor, now=clock())
+    serving.start(hall.work, called.id, actor=actor, now=clock())
+    serving.finish(hall.work, called.id, actor=actor, now=clock())
     with hall.work.reading() as session:
         found = desk.find(session, hall.office_id, hall.view().day, "")
     one = view.results(hall.view(), found)[0]

@@ -13,7 +13,7 @@ from onestop.domain.policy import Policy
 from onestop.live.feed import live
 from onestop.queries.facts import HallView
 from onestop.storage.rows import Rating
-from onestop.usecases import calling, counters
+from onestop.usecases import counters, serving
 from onestop.usecases.accounts import Standing, place_of
 from onestop.web.tablet.page import tablet as page
 from onestop.web.tablet.state import Tablet
@@ -75,8 +75,8 @@ def serve(hall: Hall, actor: Actor) -> UUID:
     hall.take("A")
     called = hall.call(1, actor)
     assert called is not None
-    calling.start(hall.work, called.id, actor=actor, now=hall.clock())
-    calling.finish(hall.work, called.id, actor=actor, now=hall.clock())
+    serving.start(hall.work, called.id, actor=actor, now=hall.clock())
+    serving.finish(hall.work, called.id, actor=actor, now=hall.clock())
     return called.id
 
 
@@ -109,9 +109,9 @@ def test_what_it_shows_from_closed_to_the_end_of_the_question(hall: Hall, clock:
     called = hall.call(1, actor)
     assert called is not None
     assert look(hall) == "called"
-    calling.start(hall.work, called.id, actor=actor, now=clock())
+    serving.start(hall.work, called.id, actor=actor, now=clock())
     assert look(hall) == "serving"
-    calling.finish(hall.work, called.id, actor=actor, now=clock())
+    serving.finish(hall.work, called.id, actor=actor, now=clock())
     assert look(hall) == "rate"
     assert next_moment(hall.view(), counter_id(hall), clock()) == clock() + timedelta(seconds=WINDOW_S)
     clock.forward(seconds=WINDOW_S)
@@ -125,7 +125,7 @@ def test_the_question_stays_when_the_next_is_called_and_goes_when_they_sit_down(
     called = hall.call(1, actor)
     assert called is not None
     assert look(hall) == "rate"
-    calling.start(hall.work, called.id, actor=actor, now=clock())
+    serving.start(hall.work, called.id, actor=actor, now=clock())
     assert look(hall) == "serving"
 
 

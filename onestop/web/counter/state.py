@@ -12,7 +12,7 @@ from reflex.event import EventSpec
 from onestop.domain.errors import BadInput, NotAtCounter
 from onestop.domain.people import COUNTER
 from onestop.live.feed import live
-from onestop.usecases import alerts, calling, counters, ticketing
+from onestop.usecases import alerts, calling, counters, moving, serving, ticketing
 from onestop.web.counter.shapes import Desk
 from onestop.web.counter.view import desk, next_moment
 from onestop.web.moments import with_moments
@@ -130,13 +130,13 @@ class Counter(OfficerSession):
     @rx.event
     @answered
     async def start(self) -> None:
-        await self._here(calling.start)
+        await self._here(serving.start)
 
     @rx.event
     @answered
     async def finish(self) -> EventSpec | None:
         here = self.desk.here
-        goes_on = await self._here(calling.finish, outcome=self.outcome or None)
+        goes_on = await self._here(serving.finish, outcome=self.outcome or None)
         self.outcome = ""
         return self._said("counter.goes_on", number=here.number, further=here.further) if goes_on else None
 
@@ -144,13 +144,13 @@ class Counter(OfficerSession):
     @answered
     async def undo(self) -> None:
         await self._who(COUNTER)
-        await self._do(calling.undo, identifier(self.desk.done.id))
+        await self._do(serving.undo, identifier(self.desk.done.id))
 
     @rx.event
     @answered
     async def miss(self) -> EventSpec:
         number = self.desk.here.number
-        await self._here(calling.miss)
+        await self._here(serving.miss)
         return self._said("counter.missed_said", number=number)
 
     @rx.event
@@ -158,7 +158,7 @@ class Counter(OfficerSession):
     async def park(self, form: dict[str, Any]) -> list[EventSpec]:
         number, minutes = self.desk.here.number, str(form.get("minutes", ""))
         away = int(minutes) if minutes.isdecimal() and len(minutes) <= 3 else None  # noqa: PLR2004 - 999 minutes
-        await self._here(calling.park, minutes=away, note=str(form.get("park_note", "")))
+        await self._here(moving.park, minutes=away, note=str(form.get("park_note", "")))
         return [close_dialog("park"), self._said("counter.parked_said", number=number)]
 
     @rx.event
@@ -169,7 +169,7 @@ class Counter(OfficerSession):
         names = {"queue": "queue", "counter": "counter_code", "officer": "officer"}
         goal = {names[kind]: identifier(target) if kind == "officer" else target} if kind in names else {}
         number = self.desk.here.number
-        await self._here(calling.transfer, note=str(form.get("transfer_note", "")), **goal)
+        await self._here(moving.transfer, note=str(form.get("transfer_note", "")), **goal)
         return [close_dialog("transfer"), self._said("counter.transferred", number=number)]
 
     @rx.event
@@ -181,14 +181,14 @@ class Counter(OfficerSession):
     @rx.event
     @answered
     async def write_note(self, form: dict[str, Any]) -> EventSpec:
-        await self._here(calling.note, str(form.get("note", "")))
+        await self._here(serving.note, str(form.get("note", "")))
         return close_dialog("note")
 
     @rx.event
     @answered
     async def reinstate(self, ticket_id: str) -> EventSpec:
         await self._who(COUNTER)
-        await self._do(calling.reinstate, identifier(ticket_id))
+        await self._do(moving.reinstate, identifier(ticket_id))
         return self._said("counter.reinstated")
 
     @rx.event

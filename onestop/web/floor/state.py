@@ -12,7 +12,7 @@ from onestop.domain.errors import BadInput
 from onestop.domain.people import FLOOR, SUPERVISION
 from onestop.live.feed import live
 from onestop.queries import days as day_lists
-from onestop.usecases import alerts, calling, counters, days, ticketing
+from onestop.usecases import alerts, counters, days, moving, serving, ticketing
 from onestop.web.floor.facts import Person, Picture, Tile
 from onestop.web.floor.lists import CarriedRow, carried_rows
 from onestop.web.floor.view import picture
@@ -112,7 +112,7 @@ class Floor(OfficerSession):
     async def end_visit(self, ticket_id: str, how: str) -> list[EventSpec]:
         """`finish` a visit that is being served, `cancel` any other."""
         who, process = await self._who(FLOOR), wiring()
-        act = calling.finish if how == "finish" else ticketing.cancel
+        act = serving.finish if how == "finish" else ticketing.cancel
         await process.run(act, process.work, identified(ticket_id), actor=who.actor, now=process.now())
         return self._done("floor.done_visit_ended", "floor-counter", "floor-move")
 
@@ -123,7 +123,7 @@ class Floor(OfficerSession):
         who, process = await self._who(FLOOR), wiring()
         kind, _, code = str(form.get("target", "")).partition(":")
         await process.run(
-            calling.transfer,
+            moving.transfer,
             process.work,
             identified(self.chosen_ticket),
             actor=who.actor,
