@@ -18,6 +18,7 @@ from onestop.api import (
     dossier_steps,
     dossiers,
     files,
+    forms,
     health,
     lookup,
     offices,
@@ -52,7 +53,7 @@ async def docs() -> Response:
 
 
 NOUNS: Final = (
-    *(sessions, offices, tickets, counters, board, track, files, health),
+    *(sessions, offices, tickets, counters, board, track, files, forms, health),
     *(procedures, lookup, dossier_lists, dossiers, dossier_steps, stages, asides),
 )
 """In order of matching: `/dossiers/late` before `/dossiers/{dossier}`."""

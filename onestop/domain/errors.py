@@ -287,3 +287,15 @@ class HandOverOver(DomainError):
     """A phone's code is none, its time is over, or it was used up."""
 
     code, status = "hand_over.over", 404
+
+
+class FormLacks(DomainError):
+    """A form whose facts are not complete is not printed."""
+
+    code, status = "form.incomplete", 422
+
+
+class FormTemplateFaulty(DomainError):
+    """The office's own template of a form cannot be set."""
+
+    code = "form.template_faulty"

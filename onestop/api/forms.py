@@ -1,0 +1,124 @@
+"""Forms 01–07 and letters as PDF/A: set once for each event, kept, signed where the office has a key."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import Depends, Path, Query
+from starlette.responses import FileResponse, Response
+
+from displays.forms.base import Form as FormFacts
+from onestop.api.asking import Caller
+from onestop.api.files import SAFE, Signed
+from onestop.api.routing import problems, router
+from onestop.gateways import signing
+from onestop.queries import books
+from onestop.queries import forms as material
+from onestop.usecases import forms, papers
+from onestop.wiring import Shop, wiring
+
+routes = router("form")
+Officer = Annotated[Caller, Depends(Signed(papers.READERS))]
+Form = Annotated[str, Path(max_length=24, pattern=r"^[a-z0-9]+$", description="`01` … `06`, `visit`, `originals`")]
+PDF: Final = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """A form's bytes in the store."""
+
+    sha256: str
+    name: str
+
+
+@routes.get(
+    "/dossiers/{dossier_id}/forms/{form}", response_class=Response, responses={**problems(401, 403, 404, 409, 422)}
+)
+async def form(dossier_id: UUID, form: Form, caller: Officer, again: Annotated[bool, Query()] = False) -> Response:
+    """A form of a dossier; the first call gives it out, later ones show the same bytes, `again` a marked reprint."""
+    process = wiring()
+    found = await process.run(_given_out, process, dossier_id, form, caller, again=again)
+    return _shown(process, found)
+
+
+def _given_out(process: Shop, dossier_id: UUID, form: str, caller: Caller, *, again: bool) -> Set:
+    now, settings = process.now(), process.settings
+    with process.work.reading() as session:
+        wanted = material.wanted(session, dossier_id, form, caller.actor, settings.address, now)
+        first = forms.given_out(session, dossier_id, form, wanted.number)
+    name = f"mau-{form}-{wanted.number}"
+    if first is not None and not again:
+        return Set(first.sha256, name)
+    pdf = material.set_form(wanted.facts, settings.data_dir / "forms", reprint=first is not None)
+    pdf, signed = _signed(process, pdf)
+    made = forms.give_out(
+        process.work,
+        process.papers,
+        dossier_id,
+        form,
+        wanted.number,
+        pdf,
+        actor=caller.actor,
+        now=now,
+        signed=signed,
+        again=again,
+    )
+    return Set(made.sha256, name)
+
+
+def _signed(process: Shop, pdf: bytes) -> tuple[bytes, bool]:
+    """Signed with the office's key where it has one."""
+    settings = process.settings
+    if settings.sign_key is None:
+        return pdf, False
+    password = settings.sign_password.get_secret_value() if settings.sign_password else ""
+    key = signing.open_key(settings.sign_key.read_bytes(), password)
+    return signing.sign(pdf, key, process.now()), True
+
+
+def _shown(process: Shop, found: Set) -> Response:
+    told = {**SAFE, "content-disposition": f"inline; filename*=UTF-8''{quote(found.name)}.pdf"}
+    return FileResponse(process.papers.path(found.sha256), media_type=PDF, headers=told)
+
+
+@routes.get(
+    "/authorities/{authority}/register/{year}",
+    response_class=Response,
+    responses={**problems(401, 403, 404, 422)},
+)
+async def register(
+    authority: Annotated[str, Path(max_length=24)], year: Annotated[int, Path(ge=2000, le=2200)], caller: Officer
+) -> Response:
+    """The register of a year (form 07), A4, from its first line to the last."""
+    process = wiring()
+    return await _book(process, caller, books.register, authority, year)
+
+
+@routes.get("/deliveries/lists/{list_no}", response_class=Response, responses={**problems(401, 403, 404, 422)})
+async def post_list(list_no: Annotated[str, Path(max_length=24)], caller: Officer) -> Response:
+    """The list on which items were handed to the post, to be signed by both sides."""
+    process = wiring()
+    return await _book(process, caller, books.post_list, list_no)
+
+
+@routes.get("/results/{day}", response_class=Response, responses={**problems(401, 403, 404, 422)})
+async def results(
+    day: Annotated[str, Path(pattern=r"^\d{4}-\d{2}-\d{2}$", description="`2026-11-25`")], caller: Officer
+) -> Response:
+    """The results handed out at the counter on a day, to be signed for."""
+    process = wiring()
+    return await _book(process, caller, books.results, day)
+
+
+async def _book(process: Shop, caller: Caller, made: Callable[..., FormFacts], *which: Any) -> Response:
+    """A list that is set anew each time: it is what the office's tables say at that moment."""
+    pdf = await process.run(_set_book, process, caller, made, *which)
+    return Response(pdf, headers={**SAFE, "content-disposition": "inline"}, media_type=PDF)
+
+
+def _set_book(process: Shop, caller: Caller, made: Callable[..., FormFacts], *which: Any) -> bytes:
+    with process.work.reading() as session:
+        facts = made(session, caller.officer.office_id, process.now(), *which)
+    return material.set_form(facts, process.settings.data_dir / "forms")

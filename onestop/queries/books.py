@@ -1,0 +1,161 @@
+"""Lists an office prints and has signed: the register of a year, results handed out, items given to the post."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from displays.forms.base import Form
+from displays.forms.facts import Register
+from displays.forms.letters import Post, Results
+from displays.forms.parts import Entry, Head, Parcel, Result
+from onestop.domain import dossier
+from onestop.domain.errors import BadInput, NotFound
+from onestop.domain.formats import phones
+from onestop.queries.dossier import officer_names
+from onestop.storage import hall
+from onestop.storage.rows import Authority, Delivery, Dossier, DossierEvent, Office, Procedure, Unit
+from onestop.words import say
+
+LANGUAGE: Final = "vi"
+WAYS: Final = {"counter": "forms.way_counter", "post": "forms.way_post", "online": "forms.way_online"}
+
+
+def register(session: Session, office_id: UUID, now: datetime, authority_code: str, year: int) -> Form:
+    """Form 07 of an authority and a year.
+
+    Raises:
+        NotFound: no such authority, or nothing was received in that year.
+    """
+    office = session.get_one(Office, office_id)
+    authority = session.scalars(
+        select(Authority).where(Authority.office_id == office_id, Authority.code == authority_code)
+    ).one_or_none()
+    if authority is None:
+        raise NotFound(authority=authority_code[:24])
+    rows = session.execute(
+        select(Dossier, Procedure.name_vi, Unit.name_vi)
+        .join(Procedure, Procedure.id == Dossier.procedure_id)
+        .outerjoin(Unit, Unit.id == Dossier.unit_id)
+        .where(Dossier.authority_id == authority.id, Dossier.register_year == year)
+        .order_by(Dossier.register_no)
+    ).all()
+    if not rows:
+        raise NotFound(year=str(year))
+    today = now.astimezone(hall.zone_of(office)).date()
+    return Register(
+        head=_head(office, authority.name_vi, now),
+        year=year,
+        book=str(year),
+        opened=date(year, 1, 1),
+        closed=date(year, 12, 31) if today.year > year else None,
+        entries=tuple(_entry(row, name, unit or authority.name_vi, office) for row, name, unit in rows),
+    )
+
+
+def _head(office: Office, superior: str, now: datetime) -> Head:
+    place = office.address.rsplit(",", 1)[-1].strip() or office.name_vi
+    return Head(superior, office.name_vi, place, now.astimezone(hall.zone_of(office)))
+
+
+def _entry(row: Dossier, procedure: str, unit: str, office: Office) -> Entry:
+    zone = hall.zone_of(office)
+    contact = ", ".join(part for part in (row.applicant_address, _phone(row.applicant_phone)) if part)
+    return Entry(
+        number=row.register_no or 0,
+        code=row.code or "",
+        procedure=procedure,
+        sets=row.sets,
+        name=row.applicant_name,
+        contact=contact,
+        unit=unit,
+        received=(row.received_at or row.opened_at).astimezone(zone),
+        due=row.due.astimezone(zone) if row.due else None,
+        returned=row.returned_at.astimezone(zone) if row.returned_at else None,
+        way=say(LANGUAGE, WAYS[row.result_by]),
+        note=say(LANGUAGE, f"forms.status_{row.status.value}") if row.status in dossier.ENDED else "",
+    )
+
+
+def _phone(stored: str) -> str:
+    return phones.parse(stored).shown if stored else ""
+
+
+def post_list(session: Session, office_id: UUID, now: datetime, list_no: str) -> Form:
+    """The hand-over list of the post.
+
+    Raises:
+        NotFound.
+    """
+    office = session.get_one(Office, office_id)
+    rows = session.execute(
+        select(Delivery, Dossier.code)
+        .join(Dossier, Dossier.id == Delivery.dossier_id)
+        .where(Delivery.office_id == office_id, Delivery.list_no == list_no)
+        .order_by(Delivery.post_code)
+    ).all()
+    if not rows or not list_no:
+        raise NotFound(list=list_no[:24])
+    return Post(
+        head=_head(office, office.name_vi, rows[0][0].handed_at or now),
+        parcels=tuple(
+            Parcel(row.post_code or "", code or "", row.recipient, row.address, _phone(row.phone))
+            for row, code in rows
+        ),
+        officer=_by(session, [row.handed_by for row, _ in rows]) or office.name_vi,
+    )
+
+
+def _by(session: Session, actors: Sequence[str]) -> str:
+    """The name behind the first officer among these."""
+    ids = [UUID(actor.partition(":")[2]) for actor in actors if actor.startswith("officer:")]
+    return next(iter(officer_names(session, ids[:1]).values()), "")
+
+
+def results(session: Session, office_id: UUID, now: datetime, day: str) -> Form:
+    """Results handed out at the counter on a day of the office.
+
+    Raises:
+        BadInput: no day. NotFound: none was.
+    """
+    office = session.get_one(Office, office_id)
+    zone = hall.zone_of(office)
+    try:
+        begins = datetime.combine(date.fromisoformat(day), time(), zone)
+    except ValueError:
+        raise BadInput(field="day") from None
+    rows = session.execute(
+        select(Dossier, Procedure.name_vi, DossierEvent.data, DossierEvent.actor, DossierEvent.at)
+        .join(Procedure, Procedure.id == Dossier.procedure_id)
+        .join(DossierEvent, DossierEvent.dossier_id == Dossier.id)
+        .where(
+            Dossier.office_id == office_id,
+            Dossier.returned_at >= begins,
+            Dossier.returned_at < begins + timedelta(days=1),
+            DossierEvent.kind == dossier.Step.RETURN,
+        )
+        .order_by(Dossier.returned_at)
+    ).all()
+    at_counter = [row for row in rows if row[2].get("how") == "counter"]
+    if not at_counter:
+        raise NotFound(day=day)
+    return Results(
+        head=_head(office, office.name_vi, now),
+        period=say(LANGUAGE, "forms.day", day=f"{begins:%d/%m/%Y}"),
+        results=tuple(_result(row, office) for row in at_counter),
+        officer=_by(session, [row[3] for row in at_counter]) or office.name_vi,
+    )
+
+
+def _result(found: Any, office: Office) -> Result:
+    row, name, data, _, at = found
+    return Result(
+        code=row.code or "",
+        name=name,
+        receiver=str(data.get("taker") or row.applicant_name),
+        at=at.astimezone(hall.zone_of(office)),
+        way=say(LANGUAGE, WAYS["counter"]),
+    )

@@ -1,0 +1,139 @@
+"""Every form of a dossier that went through everything: set, kept, the same bytes again, marked when reprinted."""
+
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pypdfium2
+import pytest
+
+from onestop.queries import forms
+from onestop.usecases import asides, intake, lateness, processing, returning
+from onestop.usecases.intake import PaperSeen
+from tests.api.conftest import Client
+from tests.conftest import Clock
+from tests.usecases.dossiers import APPLICANT, GOOD, Bureau
+from tests.usecases.test_processing import through
+
+ORIGINAL = (GOOD[0], PaperSeen("copy", "good", plain=1, compared=1))
+
+
+@pytest.fixture
+def bureau(client: Client) -> Bureau:
+    return Bureau(client.hall, Clock(client.hall.shop.now()))
+
+
+def words(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return " ".join("".join(page.get_textpage().get_text_bounded() for page in document).split())
+
+
+def scanned(picture: Path) -> str:
+    """What an independent reader finds on a picture."""
+    return subprocess.run(["zbarimg", "-q", "--raw", picture], capture_output=True, check=True, text=True).stdout
+
+
+async def got(client: Client, made: UUID, form: str, *, again: bool = False) -> bytes:
+    path = f"/dossiers/{made}/forms/{form}" + ("?again=true" if again else "")
+    answer = await client.get(path, **client.bearer("officer1"))
+    assert answer.status_code == 200, (form, answer.text)
+    assert answer.headers["content-type"] == "application/pdf"
+    return answer.content
+
+
+def busy(bureau: Bureau) -> UUID:
+    """Received, one original compared, supplemented, visited, reappointed."""
+    made, now = bureau.opened(), bureau.clock()
+    intake.check_papers(bureau.work, made, ORIGINAL, actor=bureau.desk, now=now)
+    receipt = intake.receive(bureau.work, made, actor=bureau.desk, now=now)
+    each = bureau.stage(made, "check").id
+    processing.take(bureau.work, each, actor=bureau.one, now=now)
+    lines = ["Bản sao giấy tờ: chưa chứng thực"]
+    processing.ask_supplement(bureau.work, each, lines, "Chưa hợp lệ", actor=bureau.one, now=now)
+    bureau.clock.forward(minutes=5)
+    processing.supplemented(bureau.work, made, actor=bureau.desk, now=bureau.clock())
+    assert receipt.due is not None
+    due = bureau.row(made).due
+    assert due is not None
+    later = next(due + timedelta(days=n) for n in range(3, 9) if (due + timedelta(days=n)).weekday() < 5)
+    lateness.apologise(bureau.work, made, later, "Chờ kết quả giám định", actor=bureau.head, now=bureau.clock())
+    processing.done(bureau.work, each, actor=bureau.one, now=bureau.clock())
+    weigh = bureau.stage(made, "weigh").id
+    processing.take(bureau.work, weigh, actor=bureau.two, now=bureau.clock())
+    visit_at = bureau.clock() + timedelta(days=1)
+    asides.arrange_visit(bureau.work, weigh, visit_at, "Cơ sở ở Hà Nội", actor=bureau.two, now=bureau.clock())
+    return made
+
+
+async def test_each_form_says_what_happened(client: Client, bureau: Bureau) -> None:
+    made = busy(bureau)
+    code = bureau.row(made).code or ""
+    expected = {
+        "01": ("GIẤY TIẾP NHẬN", APPLICANT.name, "10 ngày làm việc"),
+        "02": ("chưa chứng thực", "BỔ SUNG"),
+        "04": ("XIN LỖI", "Chờ kết quả giám định"),
+        "06": ("KIỂM SOÁT", "Thẩm tra", "Thẩm định"),
+        "visit": ("Cơ sở ở Hà Nội",),
+        "originals": ("Bản sao giấy tờ",),
+    }
+    assert sorted(forms.possible(bureau.view(made))) == sorted(expected)
+    for form, wanted in expected.items():
+        text = words(await got(client, made, form))
+        for each in (*wanted, code):
+            assert each.casefold() in text.casefold(), (form, each, text[:400])
+    for form in ("03", "05", "99"):
+        answer = await client.get(f"/dossiers/{made}/forms/{form}", **client.bearer("officer1"))
+        assert answer.status_code == 404, form
+
+
+async def test_refused_and_stopped(client: Client, bureau: Bureau) -> None:
+    refused = bureau.opened()
+    intake.refuse(bureau.work, refused, "Không thuộc thẩm quyền của cơ quan", actor=bureau.desk, now=bureau.clock())
+    assert "Không thuộc thẩm quyền" in words(await got(client, refused, "03"))
+    stopped, _ = bureau.received()
+    each = bureau.stage(stopped, "check").id
+    processing.stop(bureau.work, each, "Không còn căn cứ giải quyết", actor=bureau.head, now=bureau.clock())
+    assert "Không còn căn cứ" in words(await got(client, stopped, "05"))
+
+
+async def test_given_out_once_and_marked_when_printed_again(client: Client, bureau: Bureau) -> None:
+    made, _ = bureau.received()
+    first, second = await got(client, made, "01"), await got(client, made, "01")
+    assert first == second
+    again = await got(client, made, "01", again=True)
+    assert "BẢN IN LẠI" in words(again)
+    assert "BẢN IN LẠI" not in words(first)
+    issued = bureau.view(made).forms
+    assert [(f.form, f.reprint) for f in issued] == [("01", False), ("01", True)]
+
+
+@pytest.mark.zbarimg
+async def test_the_receipts_code_leads_to_the_dossier(client: Client, bureau: Bureau, tmp_path: Path) -> None:
+    made, receipt = bureau.received()
+    document = pypdfium2.PdfDocument(await got(client, made, "01"))
+    picture = tmp_path / "receipt.png"
+    document[0].render(scale=300 / 72).to_pil().save(picture)
+    read = scanned(picture)
+    assert f"/d/{receipt.code}#s={receipt.secret}" in read
+    assert receipt.code in read.splitlines()
+
+
+async def test_register_and_lists(client: Client, bureau: Bureau) -> None:
+    made, receipt = bureau.received()
+    through(bureau, made, "check", "weigh", "sign")
+    officer = client.bearer("officer1")
+    year = bureau.row(made).register_year
+    path = f"/authorities/000.00.00.T01/register/{year}"
+    register = await client.get(path, **officer)
+    assert register.status_code == 200, register.text
+    assert receipt.code in words(register.content).replace(" ", "")
+    assert (await client.get("/authorities/none/register/2026", **officer)).status_code == 404
+    returning.hand_out(bureau.work, made, returning.Taker(APPLICANT.name), actor=bureau.desk, now=bureau.clock())
+    day = f"{bureau.clock().astimezone(bureau.zone):%Y-%m-%d}"
+    handed = await client.get(f"/results/{day}", **officer)
+    assert receipt.code in words(handed.content).replace(" ", "")
+    assert (await client.get("/results/2020-01-01", **officer)).status_code == 404
+    assert (await client.get("/deliveries/lists/20200101-01", **officer)).status_code == 404
+    for route in (path, f"/results/{day}"):
+        assert (await client.get(route)).status_code == 401
