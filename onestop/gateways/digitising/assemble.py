@@ -79,12 +79,12 @@ def bind(sheets: Sequence[Sheet], title: str, at: datetime, to: Path) -> None:
 def _filled(path: Path) -> pikepdf.Pdf:
     """Opened, with what was written into a form made part of its pages: another document has no such form."""
     document = pikepdf.open(path)
-    if "/AcroForm" not in document.Root:
-        return document
-    document.flatten_annotations()
+    if "/AcroForm" in document.Root:
+        document.flatten_annotations()
     for page in document.pages:
-        notes = [note for note in page.obj.get("/Annots", []) if note.get("/Subtype") != pikepdf.Name.Widget]
-        page.obj.Annots = pikepdf.Array(notes)
+        for note in page.obj.get("/Annots", []):
+            if isinstance(note, pikepdf.Dictionary) and note.get("/Subtype") == pikepdf.Name.Widget:
+                note.Subtype = pikepdf.Name.Stamp  # of a torn form: it shows what it showed, and asks for nothing
     return document
 
 

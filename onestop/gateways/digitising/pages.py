@@ -107,7 +107,7 @@ def _of_pdf(checked: Checked, index: int, kind: pdf_pages.Kind) -> Leaf | BornPa
 
 
 def _rendered(checked: Checked, index: int, kind: pdf_pages.Kind) -> Seen:
-    if pdf.torn(checked.path, index):
+    if pdf.torn(checked.path, index, checked.number):
         raise PaperRefused(reason=Reason.BROKEN, number=checked.number)
     if kind.two_levels:
         return Seen(pdf_pages.bits(checked.path, index, checked.number), kind.dpi, camera=False)

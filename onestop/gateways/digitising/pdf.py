@@ -6,6 +6,7 @@ kept as it is, or refused when it carries any of these.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -56,13 +57,8 @@ def look(path: Path, limits: Limits, number: int = 1) -> PdfFacts:
     Raises:
         PaperRefused: `encrypted`, `broken`, `empty`, `too_many_pages`, `too_large` or `active`.
     """
-    try:
-        with pikepdf.open(path) as document:
-            facts = _facts(document, limits, number)
-    except pikepdf.PasswordError as locked:
-        raise PaperRefused(reason=Reason.ENCRYPTED, number=number) from locked
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, AttributeError) as why:
-        raise PaperRefused(reason=Reason.BROKEN, number=number) from why
+    with whole(number), pikepdf.open(path) as document:
+        facts = _facts(document, limits, number)
     if facts.signed and facts.active:
         raise PaperRefused(reason=Reason.ACTIVE, number=number)
     if facts.signed and facts.locked:
@@ -70,9 +66,24 @@ def look(path: Path, limits: Limits, number: int = 1) -> PdfFacts:
     return facts
 
 
-def clean(path: Path, to: Path) -> None:
-    """A copy without what acts, what hides and what locks; the pages are untouched."""
-    with pikepdf.open(path) as document:
+@contextmanager
+def whole(number: int = 1) -> Iterator[None]:
+    """What a torn structure makes the library raise, as a refusal of that file."""
+    try:
+        yield
+    except pikepdf.PasswordError as locked:
+        raise PaperRefused(reason=Reason.ENCRYPTED, number=number) from locked
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, AttributeError) as why:
+        raise PaperRefused(reason=Reason.BROKEN, number=number) from why
+
+
+def clean(path: Path, to: Path, number: int = 1) -> None:
+    """A copy without what acts, what hides and what locks; the pages are untouched.
+
+    Raises:
+        PaperRefused: `broken`.
+    """
+    with whole(number), pikepdf.open(path) as document:
         _clear_annotations(document)
         for thing in _dictionaries(document):
             if _acts(thing):
@@ -84,9 +95,9 @@ def clean(path: Path, to: Path) -> None:
         document.save(to, encryption=False, deterministic_id=True)
 
 
-def torn(path: Path, index: int) -> bool:
+def torn(path: Path, index: int, number: int = 1) -> bool:
     """Whether a picture on that page ends before its last row: readers show the rest white and say nothing."""
-    with pikepdf.open(path) as document:
+    with whole(number), pikepdf.open(path) as document:
         return any(_torn(picture) for picture in document.pages[index].get_images().values())
 
 
@@ -134,7 +145,7 @@ def _acts(thing: Any) -> bool:
 
 
 def _name(thing: Any, key: str) -> str:
-    value = thing.get(key)
+    value = thing.get(key) if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream) else None
     return str(value) if isinstance(value, pikepdf.Name) else ""
 
 

@@ -91,7 +91,8 @@ class _Job:
         else:
             sheets = self._sheets(leaves)
             self._tell(Step.ASSEMBLE, 0, 1)
-            assemble.bind(sheets, self._batch.title, self._batch.at, to)
+            with pdf.whole():
+                assemble.bind(sheets, self._batch.title, self._batch.at, to)
             texts, kept = _texts(sheets), len(sheets)
         self._tell(Step.ASSEMBLE, 1, 1)
         return Digitised(
@@ -120,7 +121,7 @@ class _Job:
         if one.portable is None or one.portable.as_it_is:
             return one
         path = self._workplace / f"{one.number}.pdf"
-        pdf.clean(one.path, path)
+        pdf.clean(one.path, path, one.number)
         return replace(one, path=path)
 
     def _sheets(self, leaves: Sequence[pages.Leaf | pages.BornPage]) -> list[assemble.Sheet]:

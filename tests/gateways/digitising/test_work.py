@@ -9,12 +9,14 @@ from typing import Any
 
 import pikepdf
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from onestop.domain.errors import PaperRefused
 from onestop.gateways.digitising import pdf_pages, work
 from onestop.gateways.digitising.clam import Clamd
-from onestop.gateways.digitising.facts import Batch, Cancelled, Limits, Recognition, Scan
+from onestop.gateways.digitising.facts import Batch, Cancelled, Limits, Reason, Recognition, Scan
 from tests.gateways.digitising import files, scans
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -169,3 +171,38 @@ def test_it_stops_between_pages_when_asked(tmp_path: Path, after: int) -> None:
 def test_without_recognition_it_says_so(tmp_path: Path) -> None:
     scan = files.jpeg(tmp_path / "a.jpg", scans.page(60), 60)
     assert work.digitise(Batch((scan,), TITLE, AT), tmp_path / "out.pdf").recognition is Recognition.ABSENT
+
+
+@pytest.mark.filterwarnings("ignore::pikepdf.exceptions.PageCopyWarning")  # of a form torn apart
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_bytes_turned_over_are_read_or_refused(tmp_path: Path, data: st.DataObject) -> None:
+    """Whatever a bad cable or a bad mind changes in a file: a PDF comes out, or a refusal, never anything else."""
+    whole = bytearray(data.draw(st.sampled_from([born_bytes(tmp_path), scan_bytes(tmp_path)])))
+    for at, value in data.draw(st.lists(st.tuples(st.integers(0, len(whole) - 1), st.integers(0, 255)), max_size=30)):
+        whole[at] = value
+    path, scan = tmp_path / "changed", tmp_path / "scan.jpg"
+    if not scan.exists():
+        files.jpeg(scan, scans.page(40), 110)
+    path.write_bytes(whole)
+    try:
+        found: str | int = work.digitise(batch(path, scan), tmp_path / "out.pdf").pages
+    except PaperRefused as refusal:
+        found = refusal.facts["reason"]
+    assert found in {1, 2, *Reason}
+
+
+def born_bytes(folder: Path) -> bytes:
+    return files.active(folder / "born.pdf").read_bytes()
+
+
+def scan_bytes(folder: Path) -> bytes:
+    return files.scanned_pdf(folder / "scan.pdf", scans.page(30, stamp=False), dpi=30).read_bytes()
+
+
+def test_an_annotation_that_is_nothing(tmp_path: Path) -> None:
+    with pikepdf.open(files.active(tmp_path / "a.pdf"), allow_overwriting_input=True) as document:
+        document.pages[0].obj.Annots = pikepdf.Array([None, *document.pages[0].obj.Annots])
+        document.save(tmp_path / "a.pdf")
+    scan = files.jpeg(tmp_path / "b.jpg", scans.page(60), 60)
+    assert work.digitise(batch(tmp_path / "a.pdf", scan), tmp_path / "out.pdf").cleaned
