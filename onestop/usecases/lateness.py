@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, update
 
 from onestop.domain import dossier
-from onestop.domain.errors import BadInput, ReappointedAlready
+from onestop.domain.errors import BadInput, CalendarMissing, ReappointedAlready
 from onestop.domain.people import SUPERVISION, Actor
 from onestop.storage import dossiers, units
-from onestop.storage.rows import Apology, Dossier, DossierStage, Opinion
+from onestop.storage.rows import Alert, Apology, Dossier, DossierStage, Opinion
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases import notices
 from onestop.usecases.alerts import raise_in, settle_in
@@ -24,6 +24,7 @@ from onestop.usecases.record import Record
 
 SWEEP: Final = Actor.system("lateness")
 BATCH: Final = 200
+AGAIN_AFTER: Final = timedelta(hours=1)
 LADDER: Final = ("holder", "head", "supervisor")
 
 
@@ -36,10 +37,49 @@ def watch(work: UnitOfWork, *, now: datetime) -> int:
                 select(kind.id).where(kind.look_at <= now).order_by(kind.look_at).limit(BATCH)
             ).all()
         for row_id in ids:
-            with work() as tx:
-                tell(tx, row_id, now)
+            try:
+                with work() as tx:
+                    tell(tx, row_id, now)
+            except CalendarMissing as gap:
+                _put_off(work, kind, row_id, gap, now)
         told += len(ids)
+    _settle(work, now)
     return told + _watch_opinions(work, now)
+
+
+def _put_off(
+    work: UnitOfWork, kind: type[Dossier | DossierStage], row_id: UUID, gap: CalendarMissing, now: datetime
+) -> None:
+    """A year without a calendar holds up this one and no other; somebody is told to enter it."""
+    with work() as tx:
+        tx.session.execute(
+            update(kind)
+            .where(kind.id == row_id)
+            .values(look_at=now + AGAIN_AFTER)
+            .execution_options(synchronize_session=False)
+        )
+        stage = tx.session.get(DossierStage, row_id)
+        found = tx.session.get_one(Dossier, stage.dossier_id if stage else row_id)
+        year = str(gap.facts["year"])
+        raise_in(tx, "calendar.missing", found.office_id, year, SWEEP, now, year=year)
+
+
+def _settle(work: UnitOfWork, now: datetime) -> None:
+    """Alerts whose cause is over: the dossier is no longer ours, the opinion has come."""
+    owed = select(Opinion.id).where(Opinion.dossier_id == Dossier.id, Opinion.answered_at.is_(None))
+    over = {"dossier.late": Dossier.status.not_in(list(dossier.WITH_US)), "opinion.late": ~owed.exists()}
+    for kind, ended in over.items():
+        past = (
+            select(Alert.office_id, Alert.subject)
+            .join(Dossier, and_(Dossier.code == Alert.subject, Dossier.office_id == Alert.office_id))
+            .where(Alert.kind == kind, Alert.closed_at.is_(None), ended)
+            .limit(BATCH)
+        )
+        with work.reading() as session:
+            found = session.execute(past).all()
+        for office_id, subject in found:
+            with work() as tx:
+                settle_in(tx, kind, office_id, subject, SWEEP, now)
 
 
 def _tell_dossier(tx: Tx, dossier_id: UUID, now: datetime) -> None:
@@ -55,7 +95,8 @@ def _tell_dossier(tx: Tx, dossier_id: UUID, now: datetime) -> None:
     elif whom == "head":
         notices.tell(record, "late")
     else:
-        raise_in(tx, "dossier.late", row.office_id, row.code or row.id.hex, SWEEP, now, dossier=row.code or "")
+        told = {"dossier": row.code or "", "dossier_id": row.id.hex}
+        raise_in(tx, "dossier.late", row.office_id, row.code or row.id.hex, SWEEP, now, **told)
     tx.emit("dossier.told", row.office_id, row.id, SWEEP, now, dossier=row.code or "", whom=whom)
 
 
@@ -88,7 +129,8 @@ def _watch_opinions(work: UnitOfWork, now: datetime) -> int:
             row.told_late_at = now
             found = tx.session.get_one(Dossier, row.dossier_id)
             subject = f"{found.code or found.id.hex}"
-            raise_in(tx, "opinion.late", found.office_id, subject, SWEEP, now, dossier=found.code or "")
+            told = {"dossier": found.code or "", "dossier_id": found.id.hex}
+            raise_in(tx, "opinion.late", found.office_id, subject, SWEEP, now, **told)
         return len(rows)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from onestop.domain import dossier
 from onestop.domain.errors import (
@@ -15,7 +15,7 @@ from onestop.domain.errors import (
 )
 from onestop.queries import inbox
 from onestop.queries.lookup import look_up
-from onestop.storage.rows import DossierEvent
+from onestop.storage.rows import Dossier, DossierEvent
 from onestop.usecases import lateness, notices, processing, returning
 from onestop.usecases.returning import PostEvent, Taker
 from tests.conftest import Clock
@@ -194,3 +194,30 @@ def test_history_is_written_once(bureau: Bureau) -> None:
         rows = session.scalars(select(DossierEvent).where(DossierEvent.dossier_id == made)).all()
     assert [row.seq for row in sorted(rows, key=lambda r: r.seq)] == list(range(1, len(rows) + 1))
     assert all(row.actor.startswith("officer:") for row in rows)
+
+
+def test_an_alert_of_lateness_leads_to_the_dossier_and_goes_with_its_cause(bureau: Bureau, clock: Clock) -> None:
+    made, receipt = bureau.received()
+    at(bureau, clock, "2026-12-08T09:00")
+    for _ in dossier.Status:
+        lateness.watch(bureau.work, now=clock())
+    (alert,) = (a for a in bureau.hall.view().alerts if a.kind == "dossier.late")
+    assert alert.facts == {"dossier": receipt.code, "dossier_id": made.hex}
+    processing.withdraw(bureau.work, made, "Người nộp xin rút", actor=bureau.boss, now=clock())
+    lateness.watch(bureau.work, now=clock())
+    assert [a for a in bureau.hall.view().alerts if a.kind == "dossier.late"] == []
+
+
+def test_a_year_without_a_calendar_holds_up_one_dossier_only(bureau: Bureau, clock: Clock) -> None:
+    first, second = bureau.received()[0], bureau.received()[0]
+    at(bureau, clock, "2026-12-03T08:00")
+    with bureau.work() as tx:
+        edge = datetime(2039, 12, 30, 10, tzinfo=bureau.zone)
+        tx.session.execute(update(Dossier).where(Dossier.id == first).values(due=edge, warned=1, look_at=clock()))
+    lateness.watch(bureau.work, now=clock())
+    assert bureau.row(second).warned == 1
+    held = bureau.row(first)
+    assert held.warned == 1
+    assert held.look_at == clock() + timedelta(hours=1)
+    (alert,) = (a for a in bureau.hall.view().alerts if a.kind == "calendar.missing")
+    assert alert.subject == alert.facts["year"]

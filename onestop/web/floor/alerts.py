@@ -6,7 +6,7 @@ import reflex as rx
 
 from onestop.web.floor.state import Floor
 from onestop.web.floor.tongue import told
-from onestop.web.parts.controls import button
+from onestop.web.parts.controls import button, link_button
 from onestop.web.parts.icons import icon
 from onestop.web.parts.shows import badge, timer
 from onestop.web.parts.states import empty
@@ -58,7 +58,13 @@ def _bell(bell: Any) -> rx.Component:
     return rx.el.li(
         head,
         rx.el.p(told(bell.detail), class_name="floor-bell-detail"),
-        rx.el.div(seen, close, class_name="floor-bell-acts"),
+        rx.el.div(_page(bell), seen, close, class_name="floor-bell-acts"),
         class_name=rx.cond(bell.critical, "floor-bell floor-bell-critical", "floor-bell"),
         key=bell.id,
     )
+
+
+def _page(bell: Any) -> rx.Component:
+    """The way to the dossier an alert is about."""
+    way = link_button(t("floor.alert_open"), bell.link, icon_name="file-text")
+    return rx.cond(bell.link != "", way, rx.fragment())

@@ -87,6 +87,8 @@ class Bell:
     counter: str = ""
     officer: str = ""
     ticket: str = ""
+    link: str = ""
+    """The page where it is acted on; empty: here."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from onestop.domain import line
 from onestop.queries.facts import AlertView, CounterView, HallView, QueueView, TicketView
@@ -30,9 +31,16 @@ KNOWN = frozenset(
         "button.stuck",
         "slip.failed",
         "relay.parked",
+        "dossier.late",
+        "opinion.late",
+        "calendar.missing",
+        "receipt.unconfirmed",
+        "receipt.failed",
     }
 )
 """Kinds of alert that have a sentence of their own."""
+TOLD = ("counter", "number", "device", "minutes", "officer", "dossier", "year")
+"""Facts of alerts that their sentences name."""
 
 
 def picture(view: HallView) -> Picture:
@@ -185,7 +193,7 @@ def _where(a: AlertView, view: HallView) -> Both:
 
 
 def _bell(a: AlertView, queues: Mapping[str, Both], where: Both) -> Bell:
-    told = {name: str(a.facts.get(name) or "–") for name in ("counter", "number", "device", "minutes", "officer")}
+    told = {name: str(a.facts.get(name) or "–") for name in TOLD}
     queue = queues.get(str(a.facts.get("queue", "")), Both("–", "–"))
     kind = a.kind if a.kind in KNOWN else "other"
     return Bell(
@@ -203,7 +211,13 @@ def _bell(a: AlertView, queues: Mapping[str, Both], where: Both) -> Bell:
         counter=told["counter"],
         officer=told["officer"],
         ticket=told["number"],
+        link=_dossier_page(str(a.facts.get("dossier_id", ""))),
     )
+
+
+def _dossier_page(named: str) -> str:
+    """Where an alert about a dossier is acted on."""
+    return f"/dossiers/{UUID(named)}" if named else ""
 
 
 def _people(view: HallView) -> list[Person]:
