@@ -15,7 +15,7 @@ from onestop.domain.errors import DomainError
 from onestop.relay import relay, speech
 from onestop.relay.bridge import Bridge
 from onestop.storage import outbox
-from onestop.usecases import days, devices, sweeps
+from onestop.usecases import days, devices, lateness, scans, sweeps
 from onestop.wiring import Shop, attempt, settle
 
 log = logging.getLogger(__name__)
@@ -34,12 +34,14 @@ SWEEPS: Sequence[Callable[..., object]] = (
     sweeps.watch_slips,
     sweeps.watch_devices,
     sweeps.expire_commands,
+    scans.forget_old,
 )
 """What the clock looks after every second."""
 EVERY_MINUTE: Sequence[Callable[..., object]] = (
     days.close_due,
     days.list_stragglers,
     sweeps.watch_waits,
+    lateness.watch,
     devices.forget_old_events,
 )
 

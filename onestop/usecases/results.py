@@ -1,11 +1,13 @@
 """What devices report of the commands they were given: believed once, and with it the slip or the call it was for."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
 
-from onestop.storage.rows import DeviceCommand, Ticket
+from onestop.storage.rows import DeviceCommand, Dossier, Ticket
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases import announcing
 from onestop.usecases.alerts import raise_in, settle_in
@@ -14,6 +16,8 @@ from onestop.usecases.devices import Known
 PRINTED = frozenset({"printed", "sent_unverified"})
 OVERDUE = "command.expired"
 """Code of a command we gave up because nobody answered in time."""
+NOTHING: Final[Mapping[str, Any]] = {"document": {"elements": []}}
+"""Body of a command that named a person and has ended."""
 FINAL = frozenset({"printed", "spoken", "done", "sent_unverified", "unknown", "failed", "expired"})
 
 
@@ -34,6 +38,8 @@ def result(
             row.finished_at = now
         if row.kind == "print" and row.ticket_id is not None:
             _slip_fate(tx, row, device, now)
+        if row.dossier_id is not None:
+            _paper_fate(tx, row, device, now)
         if row.announcement_id is not None and state in FINAL and (state == "spoken" or _is_latest(tx, row)):
             receiver, ok = f"device:{device.code}", state == "spoken"
             announcing.spoken_in(tx, row.announcement_id, receiver, ok=ok, now=now)
@@ -79,3 +85,28 @@ def _slip_fate(tx: Tx, command: DeviceCommand, device: Known, now: datetime) -> 
             now,
             number=ticket.number,
         )
+
+
+def _paper_fate(tx: Tx, command: DeviceCommand, device: Known, now: datetime) -> None:
+    """Of a receipt or result slip: the same as of a ticket's slip, and what named a person is gone when it ends."""
+    row = tx.session.get_one(Dossier, command.dossier_id)
+    good, failed = command.state in PRINTED, command.state in ("failed", "expired")
+    facts = {"dossier": row.code or "", "form": command.form or ""}
+    if command.state == "unknown" and command.reprint_of is None:
+        tx.emit("receipt.unknown", row.office_id, row.id, device.actor, now, **facts)
+    elif failed or command.state == "unknown":
+        told = {**facts, "dossier_id": row.id.hex, "code": command.code or ""}
+        raise_in(tx, "receipt.failed", row.office_id, paper_subject(command), device.actor, now, **told)
+    if good:
+        for kind in ("receipt.failed", "receipt.unconfirmed"):
+            settle_in(tx, kind, row.office_id, paper_subject(command), device.actor, now)
+    if command.state in FINAL:
+        command.body = dict(NOTHING)
+    if command.state != "accepted":
+        fate = "printed" if good else "failed" if failed else "lost_sight" if command.state == "unknown" else "held"
+        tx.emit(f"receipt.{fate}", row.office_id, row.id, device.actor, now, **facts)
+
+
+def paper_subject(command: DeviceCommand) -> str:
+    """What an alert about it is about: one per dossier and form."""
+    return f"{command.form}:{command.dossier_id.hex if command.dossier_id else ''}"

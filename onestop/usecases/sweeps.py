@@ -1,20 +1,34 @@
 """What the clock does: parked tickets come back, idle counters call, limits passed raise alerts. Run by the hub."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
 from onestop.domain import announcement, calendar, counter, line, ticket
 from onestop.domain.errors import DomainError
 from onestop.domain.people import Actor
+from onestop.domain.policy import Policy
 from onestop.storage import hall, lines, tickets
-from onestop.storage.rows import Alert, Announcement, Counter, Device, DeviceCommand, Office, Place, Queue, Ticket
+from onestop.storage.rows import (
+    Alert,
+    Announcement,
+    Counter,
+    Device,
+    DeviceCommand,
+    Dossier,
+    Office,
+    Place,
+    Queue,
+    Ticket,
+)
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases import calling
 from onestop.usecases.alerts import raise_in, settle_in
 from onestop.usecases.forwarding import stand
-from onestop.usecases.results import OVERDUE
+from onestop.usecases.results import NOTHING, OVERDUE, paper_subject
 
 ACCEPTED_FOR = timedelta(minutes=1)
 """A device that accepted a command and says no more is believed this long beyond its end."""
@@ -116,7 +130,26 @@ def watch_slips(work: UnitOfWork, *, now: datetime) -> int:
             limit = timedelta(seconds=offices[row.office_id].print_confirm_s)
             if now - command.created_at > limit:
                 raised += raise_in(tx, "slip.unconfirmed", row.office_id, row.id.hex, CLOCK, now, number=row.number)
-        return raised
+        return raised + _watch_receipts(tx, offices, now)
+
+
+def _watch_receipts(tx: Tx, offices: Mapping[UUID, Policy], now: datetime) -> int:
+    """The same for receipts and result slips."""
+    rows = tx.session.execute(
+        select(DeviceCommand, Dossier)
+        .join(Dossier, Dossier.id == DeviceCommand.dossier_id)
+        .where(
+            DeviceCommand.state.in_(["pending", "sent", "accepted"]),
+            DeviceCommand.created_at <= now - timedelta(seconds=10),
+        )
+    ).all()
+    raised = 0
+    for command, row in rows:
+        if now - command.created_at > timedelta(seconds=offices[row.office_id].print_confirm_s):
+            told = {"dossier": row.code or "", "dossier_id": row.id.hex}
+            subject = paper_subject(command)
+            raised += raise_in(tx, "receipt.unconfirmed", row.office_id, subject, CLOCK, now, **told)
+    return raised
 
 
 def watch_devices(work: UnitOfWork, *, now: datetime) -> int:
@@ -205,6 +238,10 @@ def expire_commands(work: UnitOfWork, *, now: datetime) -> int:
                 printed = tx.session.get_one(Ticket, row.ticket_id)
                 printed.slip = "failed"
                 tx.emit("slip.failed", printed.office_id, printed.id, CLOCK, now, number=printed.number)
+            if row.dossier_id is not None:
+                paper = tx.session.get_one(Dossier, row.dossier_id)
+                row.body = dict(NOTHING)
+                tx.emit("receipt.failed", paper.office_id, paper.id, CLOCK, now, dossier=paper.code or "")
         return len(rows)
 
 

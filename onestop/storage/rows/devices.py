@@ -64,6 +64,10 @@ class DeviceCommand(Row):
     device_id: Mapped[UUID] = mapped_column(ForeignKey("device.id"))
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"), default=None, index=True)
     announcement_id: Mapped[int | None] = mapped_column(Serial, ForeignKey("announcement.id"), default=None)
+    dossier_id: Mapped[UUID | None] = mapped_column(default=None, index=True)
+    """Whose receipt or result slip it prints; its body is emptied when it ends, for it names a person."""
+    form: Mapped[str | None] = mapped_column(String(16), default=None)
+    """`receipt` or `result`."""
     fact_id: Mapped[int | None] = mapped_column(BigInteger, unique=True, default=None)
     """The fact that caused it: a relay killed between send and mark makes no second command."""
     kind: Mapped[str] = mapped_column(String(24))
