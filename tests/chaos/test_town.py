@@ -96,22 +96,37 @@ def test_nothing_promised_is_lost_and_nothing_is_done_twice(product: Product, en
 
 
 def _settle(product: Product, engine: Engine) -> None:
-    """Until everything that was under way has come to an end."""
+    """Until everything that was under way has come to an end; says what has not."""
+    left: dict[str, list[object]] = {"not looked": []}
 
     def calm() -> bool:
-        with Session(engine) as session:
-            untold = session.scalars(select(Fact.id).where(Fact.sent_at.is_(None), Fact.parked_at.is_(None))).all()
-            open_commands = session.scalars(
-                select(DeviceCommand.id).where(DeviceCommand.kind == "print", DeviceCommand.state.not_in(FINAL))
-            ).all()
-            ready = session.scalars(select(Device.id).where(Device.presence != "ready", Device.active)).all()
-            behind = session.scalars(
-                select(Device.code).where(Device.kind == "sign", Device.reported_rev != Device.rev)
-            ).all()
-        status, health = product.ask("GET", "/health/ready")
-        return not untold and not open_commands and not ready and not behind and status == 200 and bool(health)
+        nonlocal left
+        left = {what: found for what, found in _under_way(product, engine).items() if found}
+        return not left
 
-    eventually(calm, SETTLES_S, "the product did not settle")
+    try:
+        eventually(calm, SETTLES_S)
+    except AssertionError:
+        pytest.fail(f"the product did not settle within {SETTLES_S} s: {left}")
+
+
+def _under_way(product: Product, engine: Engine) -> dict[str, list[object]]:
+    unfinished = DeviceCommand.state.not_in(FINAL)
+    with Session(engine) as session:
+        found: dict[str, list[object]] = {
+            "facts not told": list(
+                session.scalars(select(Fact.kind).where(Fact.sent_at.is_(None), Fact.parked_at.is_(None)))
+            ),
+            "slips": list(
+                session.scalars(select(DeviceCommand.state).where(DeviceCommand.kind == "print", unfinished))
+            ),
+            "away": list(session.scalars(select(Device.code).where(Device.presence != "ready", Device.active))),
+            "signs behind": list(
+                session.scalars(select(Device.code).where(Device.kind == "sign", Device.reported_rev != Device.rev))
+            ),
+        }
+    status, _ = product.ask("GET", "/health/ready")
+    return found | {"web": [] if status == 200 else [status]}
 
 
 def _every_promise_is_kept(session: Session, town: Town) -> None:
