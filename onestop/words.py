@@ -5,6 +5,7 @@ A message id is a key (`kiosk.take_number`); the file it lives in is the part be
 
 import gettext
 import io
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -38,3 +39,11 @@ def say(locale: str, key: str, **facts: object) -> str:
     n = facts.get("n")
     pattern = catalogue.ngettext(key, key, n) if isinstance(n, int) else catalogue.gettext(key)
     return pattern.format_map(facts) if facts else pattern
+
+
+def refused(locale: str, code: str, facts: Mapping[str, object]) -> str:
+    """A refusal in words; those of its `reason` where the catalogue has them, for they say what to do."""
+    key = f"refusal.{code}"
+    particular = f"{key}.{facts.get('reason')}"
+    known = area(locale if locale in LOCALES else LOCALES[0], "refusal").gettext(particular) != particular
+    return say(locale, particular if known else key, **facts)

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from onestop.domain.errors import BadInput, DomainError
 from onestop.words import LOCALES, say
+from onestop.words import refused as refused_in_words
 
 log = logging.getLogger(__name__)
 
@@ -75,9 +76,8 @@ OWN: Final = frozenset({*BY_STATUS.values(), "internal", "unavailable", "not_rea
 
 
 def _detail(locale: str, code: str, facts: dict[str, Any]) -> str:
-    area = "problem" if code in OWN else "refusal"
     try:
-        return say(locale, f"{area}.{code}", **facts)
+        return say(locale, f"problem.{code}", **facts) if code in OWN else refused_in_words(locale, code, facts)
     except KeyError:
         log.exception("a refusal lacks a fact its words name")
         return code

@@ -20,7 +20,7 @@ from onestop.usecases import accounts
 from onestop.web import routes
 from onestop.web.toast import toast
 from onestop.wiring import wiring
-from onestop.words import LOCALES, say
+from onestop.words import LOCALES, refused
 
 SESSION_COOKIE: Final = accounts.COOKIE
 
@@ -36,7 +36,7 @@ def cookie(header: str, name: str) -> str:
 def _answer(state: "Visitor", refusal: DomainError) -> EventSpec:
     if isinstance(refusal, NotSignedIn):
         return rx.redirect(routes.login(state.router.url.path))
-    return toast("bad", say(state.locale, f"refusal.{refusal.code}", **refusal.facts))
+    return toast("bad", refused(state.locale, refusal.code, refusal.facts))
 
 
 def answered(handler: Handler) -> Handler:
