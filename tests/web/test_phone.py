@@ -9,8 +9,9 @@ from httpx import ASGITransport, AsyncClient
 
 from onestop.domain.rating import Reason
 from onestop.domain.ticket import Status
+from onestop.web.light import preferred
 from onestop.web.phone.page import phone_page, script, words
-from onestop.web.phone.route import preferred, router
+from onestop.web.phone.route import router
 from onestop.words import LOCALES
 
 MOST_BYTES = 30_000

@@ -3,40 +3,15 @@
 It is no page of Reflex: thousands may be open at once, on one bar of signal.
 """
 
-import json
 from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Final
 
 from onestop.domain.rating import BEST, MAX_COMMENT, WORST, Reason
-from onestop.web import theme
+from onestop.web import light
 from onestop.web.shell import ZONE
 from onestop.words import LOCALES, say
 
-ASSETS: Final = Path(__file__).parents[3] / "assets"
-COLOURS: Final = [
-    "paper",
-    "surface",
-    "sunken",
-    "ink",
-    "ink-soft",
-    "line",
-    "line-strong",
-    "press",
-    "press-wash",
-    "on-press",
-    "call",
-    "call-deep",
-    "call-wash",
-    "on-call",
-    "good",
-    "good-wash",
-    "warn",
-    "warn-wash",
-    "bad",
-    "bad-wash",
-]
 SAID: Final = [
     "your_number",
     "ahead_none",
@@ -87,8 +62,6 @@ SAID: Final = [
     "language",
     "other_language",
 ]
-FIRST_LETTERS: Final = ("latin", "vietnamese")
-WEIGHTS: Final = (400, 700)
 
 
 @cache
@@ -103,34 +76,9 @@ def _pattern(locale: str, key: str) -> str:
     return say(locale, f"phone.{key}")
 
 
-def _colours(palette: theme.Palette) -> str:
-    return "".join(f"--{name}:{palette[name]};" for name in COLOURS)
-
-
-def _faces() -> str:
-    return "".join(
-        f'@font-face{{font-family:"Be Vietnam Pro";font-weight:{weight};font-display:fallback;'
-        f"src:url(/fonts/be-vietnam-pro-{subset}-{weight}-normal.woff2);unicode-range:{theme.SUBSETS[subset]}}}"
-        for weight in WEIGHTS
-        for subset in FIRST_LETTERS
-    )
-
-
-@cache
-def style() -> str:
-    light = f":root{{color-scheme:light;--family:{theme.FAMILY};{_colours(theme.LIGHT)}}}"
-    dark = f"@media (prefers-color-scheme:dark){{:root{{color-scheme:dark;{_colours(theme.DARK)}}}}}"
-    return _faces() + light + dark + (ASSETS / "phone.css").read_text(encoding="utf-8")
-
-
 @cache
 def script() -> str:
-    return (ASSETS / "phone.js").read_text(encoding="utf-8")
-
-
-def _data(facts: dict[str, object]) -> str:
-    """JSON that may stand inside a script element."""
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return (light.ASSETS / "phone.js").read_text(encoding="utf-8")
 
 
 def phone_page(locale: str, token: str) -> str:
@@ -150,11 +98,12 @@ def phone_page(locale: str, token: str) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">'
         '<meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">'
         f"<title>{escape(say_it['your_number'])}</title>"
-        f'<link rel="icon" href="/icon.svg" type="image/svg+xml"><style>{style()}</style></head>'
+        f'<link rel="icon" href="/icon.svg" type="image/svg+xml"><style>{light.style("phone")}</style></head>'
         '<body data-view="loading"><header><p id="office"></p>'
         '<button id="language" type="button"></button></header>'
         f'<main id="main" tabindex="-1"><p class="quiet">{escape(say_it["loading"])}</p></main>'
         '<footer><p id="touch" role="status"></p><div id="doors"></div></footer>'
         '<p id="spoken" class="spoken" role="status" aria-live="polite"></p>'
-        f'<script type="application/json" id="facts">{_data(facts)}</script><script>{script()}</script></body></html>'
+        f'<script type="application/json" id="facts">{light.data(facts)}</script><script>{script()}</script>'
+        "</body></html>"
     )

@@ -1,0 +1,99 @@
+// A dossier for whoever holds its code: how far it is; with the receipt's secret where it lies, until when and why.
+let code = facts.code, secret = new URLSearchParams(location.hash.slice(1)).get("s") || "";
+let seen = null, trouble = "", heard = 0, steps = null, taken = null, refusal = "", busy = false;
+const key = `${Date.now()}-${Math.random()}`;
+const shown = () => (secret ? { authorization: `Receipt ${secret}` } : {});
+const path = (more = "") => `lookup/${encodeURIComponent(code)}${more}`;
+const ENDED = ["returned", "ended"];
+
+const look = async () => {
+  if (!code) { draw(); return; }
+  try { seen = await ask(path(), { headers: shown() }); trouble = ""; heard = Date.now(); } catch (refused) {
+    trouble = why(refused);
+    if (trouble === "unknown") seen = null;
+  }
+  draw();
+};
+const explain = async () => {
+  if (steps) return;
+  try { steps = (await ask(path("/explain"), { headers: shown() })).steps; } catch (refused) { refusal = refused.detail || w(why(refused)); }
+  draw();
+  document.querySelector("details.why").open = true;
+};
+const take = async () => {
+  if (busy) return;
+  busy = true; refusal = ""; draw();
+  try {
+    taken = await ask(path("/ticket"), { method: "POST", headers: { ...shown(), "content-type": "application/json", "idempotency-key": key }, body: JSON.stringify({ lang: locale }) });
+    say(`${w("your_number")} ${taken.number}`);
+  } catch (refused) { refusal = refused.status === 403 ? w("at_kiosk") : refused.detail || w(why(refused)); }
+  busy = false; draw();
+  main.querySelector(".taken h2, [role=alert]")?.focus();
+};
+
+const degree = () => {
+  const { stages_done: done, stages_total: total } = seen;
+  return el("div", { class: "degree" },
+    el("progress", { max: total, value: done, "aria-label": w("degree") }),
+    el("p", { class: "quiet" }, w("degree_of", { done, total })));
+};
+const head = () => [el("h1", { class: "big", tabindex: -1 }, seen.status ? w(`full_${seen.status}`) : w(`public_${seen.public_status}`)), el("p", { class: "code" }, seen.code), degree()];
+const typed = () => {
+  const input = (name, value, size) => el("label", {}, w(name), el("input", { name, value, maxlength: size, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", enterkeyhint: "search" }));
+  return el("form", { class: "ask", do: (event) => {
+    event.preventDefault();
+    const said = new FormData(event.target);
+    if (said.get("code") !== null) { code = said.get("code").trim().toUpperCase(); seen = null; }
+    secret = (said.get("secret") || "").trim();
+    if (code) look();
+  } }, !seen || trouble === "unknown" ? input("code", code, 60) : "", input("secret", secret, 40), el("button", { class: "b first" }, w("see")));
+};
+const locked = () => [
+  secret ? el("p", { class: "warned", role: "alert" }, w("wrong_secret")) : el("p", { class: "quiet" }, w("only_degree")), typed(),
+];
+const due = () => {
+  if (ENDED.includes(seen.public_status) || !seen.received_at) return "";
+  const when = seen.due_at ? el("b", {}, `${clock(seen.due_at)}, ${day(seen.due_at)}`) : el("b", {}, w("no_due"));
+  const moved = seen.original_due_at && seen.due_at && seen.original_due_at !== seen.due_at ? el("p", { class: "quiet" }, w("was_due", { day: day(seen.original_due_at) })) : "";
+  return el("section", { class: "sheet due" }, el("h2", {}, w("due")), when, seen.light === "none" ? "" : el("p", { class: `lit light-${seen.light}` }, w(`light_${seen.light}`)), moved,
+    seen.due_at ? el("details", { class: "why", open: Boolean(steps) }, el("summary", { do: (event) => { if (!steps) { event.preventDefault(); explain(); } } }, w("why_due")),
+      steps ? el("ol", {}, ...steps.map((step) => el("li", {}, el("span", {}, `${clock(step.at)}, ${day(step.at)}`), step.text[locale], step.source ? el("small", {}, step.source) : ""))) : "") : "");
+};
+const number = () => el("section", { class: "good taken" }, el("h2", { tabindex: -1 }, w("your_number"), el("b", {}, taken.number)),
+  el("p", {}, taken.wait ? w("wait", { low: taken.wait.low_min, high: taken.wait.high_min }) : w("wait_unknown")),
+  el("a", { class: "b first", href: `/t/${taken.track_token}` }, w("follow")));
+const next = () => {
+  if (ENDED.includes(seen.public_status)) return el("section", { class: "sheet" }, el("p", {}, w("over")));
+  if (taken) return number();
+  return el("section", { class: "soft" }, el("h2", {}, w(`next_${seen.purpose}`)), el("p", {}, w(`next_${seen.purpose}_how`)),
+    refusal ? el("p", { class: "warned", role: "alert", tabindex: -1 }, refusal) : "",
+    el("button", { type: "button", class: "b first", disabled: busy, do: take }, w("take")));
+};
+const stage = (each) => {
+  const when = each.done_at ? w("done_on", { day: day(each.done_at) }) : each.due_at ? w("until", { day: day(each.due_at) }) : "";
+  return el("li", { class: `stage stage-${each.status}`, "aria-current": each.status === "open" || each.status === "held" ? "step" : false },
+    el("b", {}, each.name), el("span", {}, each.unit), el("span", {}, [w(`stage_${each.status}`), when].filter(Boolean).join(" · ")));
+};
+const whole = () => [
+  next(), due(),
+  el("section", { class: "sheet" }, el("h2", {}, w("about")), el("p", { class: "plainly" }, seen.procedure), el("p", { class: "quiet" }, seen.authority),
+    seen.received_at ? el("p", { class: "quiet" }, w("received_on", { day: day(seen.received_at) })) : "", seen.result_by ? el("p", { class: "quiet" }, w(`result_by_${seen.result_by}`)) : ""),
+  seen.stages.length ? el("section", { class: "sheet" }, el("h2", {}, w("stages")), el("ol", { class: "stages" }, ...seen.stages.map(stage))) : "",
+  button(w("print"), () => print(), "noprint"),
+];
+
+function draw() {
+  const away = trouble === "lost" || trouble === "busy" || trouble === "failed";
+  touch(seen ? (away ? `${w(trouble)} ${w("as_of", { time: clock(heard) })}` : w("as_of", { time: clock(heard) })) : "", seen && away);
+  if (!seen && away) { show(panel("bad", w(trouble === "lost" ? "lost_first" : trouble)), button(w("again"), look, "first")); return; }
+  if (!seen && trouble === "unknown") { show(panel("bad", w("unknown"), el("p", {}, w("unknown_hint"))), typed()); return; }
+  if (!seen) { show(code ? el("p", { class: "quiet" }, w("loading")) : [el("h1", { class: "big" }, w("look_up")), el("p", { class: "quiet" }, w("look_up_hint")), typed()]); return; }
+  document.title = `${w("title")} · ${seen.status ? w(`full_${seen.status}`) : w(`public_${seen.public_status}`)}`;
+  show(head(), seen.status ? whole() : locked(), button(w("again"), look, "plain noprint"));
+}
+document.addEventListener("visibilitychange", () => { if (!document.hidden && seen && Date.now() - heard > 30000) look(); });
+addEventListener("online", look);
+addEventListener("offline", () => { trouble = "lost"; draw(); });
+addEventListener("hashchange", () => { secret = new URLSearchParams(location.hash.slice(1)).get("s") || ""; look(); });
+draw();
+look();
