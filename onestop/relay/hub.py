@@ -12,10 +12,10 @@ from uuid import uuid4
 from sqlalchemy.exc import SQLAlchemyError
 
 from onestop.domain.errors import DomainError
-from onestop.relay import relay, speech
+from onestop.relay import relay, scanner_folder, speech
 from onestop.relay.bridge import Bridge
 from onestop.storage import outbox
-from onestop.usecases import days, devices, lateness, scans, sweeps
+from onestop.usecases import days, devices, incoming, lateness, papers, scans, sweeps
 from onestop.wiring import Shop, attempt, settle
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,8 @@ EVERY_MINUTE: Sequence[Callable[..., object]] = (
     sweeps.watch_waits,
     lateness.watch,
     devices.forget_old_events,
+    papers.forget_hand_overs,
+    incoming.forget_old,
 )
 
 
@@ -62,6 +64,8 @@ class Hub:
         self._ready = threading.Event()
         self._refresh_at = 0.0
         loops: dict[str, Callable[[], None]] = {"facts": self._facts, "hears": self._hears, "clock": self._clock}
+        if (folder := shop.settings.scan_folder) is not None:
+            loops["scans"] = partial(scanner_folder.run, shop, folder, self._stop)
         self._threads = [threading.Thread(target=loop, name=name, daemon=True) for name, loop in loops.items()]
 
     @property

@@ -97,6 +97,28 @@ class CounterScan(Row):
     """Only the fields needed, never what was scanned as it was."""
 
 
+class IncomingScan(Row):
+    """What a counter's network scanner sent, until its officer puts it to a paper or a day has passed."""
+
+    __tablename__ = "incoming_scan"
+    __table_args__ = (UniqueConstraint("counter_id", "source_sha256"), Index(None, "counter_id", "at"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"))
+    counter_id: Mapped[UUID] = mapped_column(ForeignKey("counter.id"))
+    source_sha256: Mapped[str] = mapped_column(String(64))
+    """Of the file as the scanner wrote it: the same file comes again after a kill and counts once."""
+    sha256: Mapped[str] = mapped_column(String(64))
+    media_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int] = mapped_column(BigInteger)
+    """[bytes]"""
+    pages: Mapped[int] = mapped_column(default=0)
+    text_found: Mapped[str] = mapped_column(Text, default="")
+    checked: Mapped[str] = mapped_column(String(16), default="unchecked")
+    at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
 class Opinion(Row):
     """What another unit was asked, and by when it must answer (NĐ 61/2018 Đ19.5)."""
 

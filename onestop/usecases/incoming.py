@@ -1,0 +1,110 @@
+"""Scans of a counter's network scanner: they wait at the counter until its officer puts them to a paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from onestop.domain.errors import NotFound
+from onestop.domain.people import Actor
+from onestop.storage import hall
+from onestop.storage.papers import Kept
+from onestop.storage.rows import Counter, IncomingScan
+from onestop.storage.rows.base import new_id
+from onestop.storage.unit_of_work import Inside, UnitOfWork
+from onestop.usecases import papers
+from onestop.usecases.papers import LONGEST_TEXT, READERS, Scan
+
+SCANNER: Final = Actor.system("scanner")
+KEPT_FOR: Final = timedelta(days=1)
+"""A scan nobody put anywhere is forgotten after this; its bytes go with the next clearing."""
+MOST: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One scan that waits at a counter."""
+
+    id: UUID
+    pages: int
+    at: datetime
+
+
+def take(work: UnitOfWork, counter_code: str, source_sha256: str, scan: Scan, *, now: datetime) -> bool:
+    """Note what a scanner sent; `False` when the same file came before.
+
+    Raises:
+        CounterUnknown.
+    """
+    with work() as tx:
+        counter, _, _ = hall.seat(tx.session, counter_code)
+        before = select(IncomingScan.id).where(
+            IncomingScan.counter_id == counter.id, IncomingScan.source_sha256 == source_sha256
+        )
+        if tx.session.scalars(before).first() is not None:
+            return False
+        tx.session.add(
+            IncomingScan(
+                id=new_id(),
+                office_id=counter.office_id,
+                counter_id=counter.id,
+                source_sha256=source_sha256,
+                sha256=scan.kept.sha256,
+                media_type=scan.kept.media_type,
+                size=scan.kept.size,
+                pages=scan.pages,
+                text_found=scan.text[:LONGEST_TEXT],
+                checked=scan.checked,
+                at=now,
+            )
+        )
+        tx.emit("scan.incoming", counter.office_id, counter.id, SCANNER, now, counter=counter.number)
+        return True
+
+
+def waiting(session: Session, counter_id: UUID) -> Sequence[Waiting]:
+    """What waits at a counter, the newest first."""
+    rows = session.scalars(
+        select(IncomingScan)
+        .where(IncomingScan.counter_id == counter_id, IncomingScan.used_at.is_(None))
+        .order_by(IncomingScan.at.desc())
+        .limit(MOST)
+    )
+    return [Waiting(row.id, row.pages, row.at) for row in rows]
+
+
+def use(
+    work: UnitOfWork, scan_id: UUID, dossier_id: UUID, paper_code: str, name: str, *, actor: Actor, now: datetime
+) -> UUID:
+    """Put a waiting scan to a paper of a dossier; by the officer who sits at that counter.
+
+    Raises:
+        NotFound: it was used or forgotten. Forbidden: another counter's. PaperUnknown, DossierUnknown.
+    """
+    with work() as tx:
+        row = tx.session.get(IncomingScan, scan_id, with_for_update=True)
+        if row is None or row.used_at is not None:
+            raise NotFound(scan="")
+        actor.must(READERS, row.office_id)
+        _must_sit(tx.session, row, actor)
+        row.used_at = now
+        kept = Kept(row.sha256, row.size, row.media_type)
+        scan = Scan(kept, name, row.pages, row.text_found, row.checked)
+        inside = Inside(tx)
+        return papers.attach(inside, dossier_id, scan, actor=actor, now=now, paper_code=paper_code, source="folder")
+
+
+def _must_sit(session: Session, row: IncomingScan, actor: Actor) -> None:
+    counter = session.get_one(Counter, row.counter_id)
+    if counter.officer_id != actor.officer_id:
+        raise NotFound(scan="")
+
+
+def forget_old(work: UnitOfWork, *, now: datetime) -> None:
+    """Drop what is older than a day."""
+    with work() as tx:
+        tx.session.execute(delete(IncomingScan).where(IncomingScan.at < now - KEPT_FOR))

@@ -1,0 +1,100 @@
+"""A counter's scanner folder: a file becomes a scan that waits, once; its officer puts it to a paper."""
+
+import threading
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PIL import Image, ImageDraw
+from sqlalchemy import select
+
+from onestop.domain.errors import Forbidden, NotFound
+from onestop.gateways.digitising.folder import WatchedFolder
+from onestop.relay import scanner_folder
+from onestop.storage.rows import Counter
+from onestop.usecases import incoming
+from tests.conftest import Clock
+from tests.factories import Hall
+from tests.usecases.dossiers import Bureau
+
+
+@pytest.fixture
+def bureau(lite_hall: Hall, clock: Clock) -> Bureau:
+    return Bureau(lite_hall, clock)
+
+
+def page(path: Path) -> None:
+    picture = Image.new("L", (1240, 1754), "white")
+    pen = ImageDraw.Draw(picture)
+    for row in range(10):
+        pen.text((120, 140 + 120 * row), f"TRANG MỘT {row}", fill="black", font_size=48)
+    picture.save(path, "PNG")
+
+
+def swept(bureau: Bureau, root: Path) -> dict[str, WatchedFolder]:
+    folders = scanner_folder._folders(bureau.hall.shop, root, {})
+    folders["most-1"].rest_s = 0.0
+    for now in (0.0, 1.0):
+        folders["most-1"].sweep(now)
+    return folders
+
+
+def counter_id(bureau: Bureau) -> UUID:
+    with bureau.work.reading() as session:
+        return session.scalars(select(Counter.id).where(Counter.code == "most-1")).one()
+
+
+def test_a_page_waits_at_its_counter_and_goes_to_a_paper(bureau: Bureau, tmp_path: Path) -> None:
+    root = tmp_path / "scans"
+    swept(bureau, root)
+    page(root / "most-1" / "scan-0001.png")
+    folders = swept(bureau, root)
+    with bureau.work.reading() as session:
+        waiting = incoming.waiting(session, counter_id(bureau))
+    assert [w.pages for w in waiting] == [1]
+    page(root / "most-1" / "scan-0001-again.png")  # the same file once more, as after a kill
+    for now in (2.0, 3.0):
+        folders["most-1"].sweep(now)
+    with bureau.work.reading() as session:
+        assert len(incoming.waiting(session, counter_id(bureau))) == 1
+    made, seated = bureau.opened(), bureau.hall.sit(1)
+    now = bureau.clock()
+    with pytest.raises((NotFound, Forbidden)):
+        incoming.use(bureau.work, waiting[0].id, made, "form", "Đơn", actor=bureau.one, now=now)
+    incoming.use(bureau.work, waiting[0].id, made, "form", "Đơn", actor=seated, now=now)
+    paper = next(p for p in bureau.view(made).papers if p.code == "form")
+    assert paper.files[0].source == "folder"
+    with pytest.raises(NotFound):
+        incoming.use(bureau.work, waiting[0].id, made, "form", "Đơn", actor=seated, now=now)
+
+
+def test_what_is_no_paper_is_put_aside_with_its_reason(bureau: Bureau, tmp_path: Path) -> None:
+    root = tmp_path / "scans"
+    swept(bureau, root)
+    (root / "most-1" / "virus.pdf").write_bytes(b"MZ\x90\x00" + bytes(300))
+    folders = swept(bureau, root)
+    folders["most-1"].patience_s = 0.0
+    folders["most-1"].sweep(9.0)
+    reason = (root / "most-1" / "rejected" / "virus.pdf.reason.txt").read_text(encoding="utf-8")
+    assert "Chỉ nhận tệp PDF và ảnh" in reason
+
+
+def test_a_scan_nobody_used_is_forgotten(bureau: Bureau, clock: Clock, tmp_path: Path) -> None:
+    root = tmp_path / "scans"
+    swept(bureau, root)
+    page(root / "most-1" / "scan.png")
+    swept(bureau, root)
+    clock.now = bureau.hall.shop.now()
+    clock.forward(days=1, minutes=1)
+    incoming.forget_old(bureau.work, now=clock())
+    with bureau.work.reading() as session:
+        assert incoming.waiting(session, counter_id(bureau)) == []
+
+
+def test_it_ends_when_told(bureau: Bureau, tmp_path: Path) -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=scanner_folder.run, args=(bureau.hall.shop, tmp_path / "scans", stop))
+    thread.start()
+    stop.set()
+    thread.join(5)
+    assert not thread.is_alive()
