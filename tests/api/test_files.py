@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
 import pikepdf
@@ -11,7 +12,7 @@ from PIL import Image, ImageDraw
 from sqlalchemy import func, select
 
 from onestop.domain.people import Actor
-from onestop.storage.rows import PaperFile
+from onestop.storage.rows import HandOver, PaperFile
 from onestop.usecases import accounts, papers
 from onestop.usecases.papers import HAND_OVER_FOR
 from tests.api.conftest import BASE, Client
@@ -102,7 +103,7 @@ async def test_an_encrypted_pdf_and_three_hundred_megabytes(client: Client, bure
     refused = await sent(client, path, locked.getvalue(), **officer)
     assert refused.json()["facts"]["reason"] == "encrypted"
 
-    async def endless() -> object:
+    async def endless() -> AsyncIterator[bytes]:
         yield b'--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\n'
         for _ in range(300):
             yield bytes(1024 * 1024)
@@ -163,7 +164,7 @@ def test_a_code_of_a_hand_over_is_kept_nowhere(bureau: Bureau) -> None:
     made = bureau.opened()
     token = papers.invite(bureau.work, made, "form", actor=bureau.desk, now=bureau.clock())
     with bureau.work.reading() as session:
-        rows = session.execute(select(papers.HandOver.token_hash)).scalars().all()
+        rows = session.execute(select(HandOver.token_hash)).scalars().all()
     assert token not in rows
     assert HAND_OVER_FOR.total_seconds() == 900
     assert Actor("holder", "phone", UUID(int=1)).id == "phone"

@@ -34,8 +34,8 @@ def page(path: Path) -> None:
 def swept(bureau: Bureau, root: Path) -> dict[str, WatchedFolder]:
     folders = scanner_folder._folders(bureau.hall.shop, root, {})
     folders["most-1"].rest_s = 0.0
-    for now in (0.0, 1.0):
-        folders["most-1"].sweep(now)
+    for moment in (0.0, 1.0):
+        folders["most-1"].sweep(moment)
     return folders
 
 
@@ -53,8 +53,8 @@ def test_a_page_waits_at_its_counter_and_goes_to_a_paper(bureau: Bureau, tmp_pat
         waiting = incoming.waiting(session, counter_id(bureau))
     assert [w.pages for w in waiting] == [1]
     page(root / "most-1" / "scan-0001-again.png")  # the same file once more, as after a kill
-    for now in (2.0, 3.0):
-        folders["most-1"].sweep(now)
+    for moment in (2.0, 3.0):
+        folders["most-1"].sweep(moment)
     with bureau.work.reading() as session:
         assert len(incoming.waiting(session, counter_id(bureau))) == 1
     made, seated = bureau.opened(), bureau.hall.sit(1)
