@@ -212,6 +212,8 @@ class TakenAnswer(BaseModel):
     track_token: str
     track_url: str
     printing: bool
+    purpose: str | None = None
+    """Of a number taken for a dossier: `supplement`, `payment`, `result` or `question`; nothing when not bound."""
 
 
 class TicketAnswer(BaseModel):

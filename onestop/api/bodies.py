@@ -25,9 +25,20 @@ class LogIn(Body):
     password: Annotated[str, Field(max_length=1000)]
 
 
+class Receipt(Body):
+    """What the code on a receipt says."""
+
+    code: Code
+    secret: Annotated[str, StringConstraints(max_length=128, pattern=r"^[A-Za-z0-9_-]*$")] = ""
+    """Without it the number is one of the procedure's queue, bound to nothing."""
+
+
 class Take(Body):
-    queue: Code
+    """A queue, or a dossier: then the number is one of the line of its business."""
+
+    queue: Code | None = None
     """The prefix letter."""
+    dossier: Receipt | None = None
     priority: Code | None = None
     proof: Text = ""
     """What kind of paper the reception desk saw."""

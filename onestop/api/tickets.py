@@ -1,6 +1,7 @@
 """Tickets: taking a number, and every step of its life."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -23,7 +24,8 @@ from onestop.domain.people import COUNTER, FLOOR, RECEPTION
 from onestop.queries.track import Directory
 from onestop.storage.rows import Officer, Place, Ticket
 from onestop.storage.unit_of_work import UnitOfWork
-from onestop.usecases import calling, moving, serving, ticketing
+from onestop.usecases import calling, dossier_visits, moving, serving, ticketing
+from onestop.usecases.dossier_visits import Claim
 from onestop.usecases.ticketing import Taken, Wish
 from onestop.wiring import wiring
 
@@ -43,10 +45,17 @@ STEP: Final[dict[str, Any]] = {"response_model": TicketAnswer, "responses": {**p
     responses={**problems(401, 403, 404, 409, 422, 429)},
 )
 async def take(office: OfficeCode, body: Take, request: Request, caller: Maker) -> Response:
-    """The next number of a queue. A kiosk or dispenser shows its place credential, an officer a token."""
+    """The next number of a queue, or of the line a dossier's business has.
+
+    A kiosk or dispenser shows its place credential, an officer a token.
+    """
+    if (body.queue is None) is (body.dossier is None):
+        raise BadInput(field="queue")
     here, process = await memory().office(office), wiring()
     wish = _wish(here, body, caller)
     key = repeat_key(request, caller)
+    if body.dossier is not None:
+        return await _take_for_dossier(wish, body.dossier, body, here, caller, key)
     taken = await process.run(_take, process.work, wish, body.place, here, caller, key, process.now())
     return answer(_taken(taken, here, process.settings.address), 201)
 
@@ -67,7 +76,7 @@ def _wish(here: Directory, body: Take, caller: Caller) -> Wish:
         raise Forbidden
     return Wish(
         office=here.code,
-        queue=body.queue,
+        queue=body.queue or "",
         channel=channel,
         lang=body.lang,
         priority=body.priority,
@@ -81,14 +90,34 @@ def _wish(here: Directory, body: Take, caller: Caller) -> Wish:
 def _take(
     work: UnitOfWork, wish: Wish, place: str | None, here: Directory, caller: Caller, key: str | None, now: datetime
 ) -> Taken:
-    if place is not None and wish.place_id is None:
-        with work.reading() as session:
-            wish = Wish(**{**_fields(wish), "place_id": _place_id(session, here.id, place)})
-    return ticketing.take(work, wish, actor=caller.actor, now=now, key=key)
+    return ticketing.take(work, _placed(work, wish, place, here), actor=caller.actor, now=now, key=key)
 
 
-def _fields(wish: Wish) -> dict[str, Any]:
-    return {name: getattr(wish, name) for name in Wish.__dataclass_fields__}
+def _placed(work: UnitOfWork, wish: Wish, place: str | None, here: Directory) -> Wish:
+    """An officer names the place at which the slip is to come out."""
+    if place is None or wish.place_id is not None:
+        return wish
+    with work.reading() as session:
+        return replace(wish, place_id=_place_id(session, here.id, place))
+
+
+async def _take_for_dossier(
+    wish: Wish, receipt: bodies.Receipt, body: Take, here: Directory, caller: Caller, key: str | None
+) -> Response:
+    process, now = wiring(), wiring().now()
+
+    def act(inside: Inside) -> Answer:
+        made = dossier_visits.take_for_dossier(
+            inside,
+            _placed(inside, wish, body.place, here),
+            Claim(receipt.code, receipt.secret),
+            actor=caller.actor,
+            now=now,
+        )
+        return {**_taken(made.taken, here, process.settings.address), "purpose": made.purpose or None}
+
+    asked = [here.code, str(caller.actor), body.model_dump()]
+    return answer(await process.run(once, process.work, key, asked, now, act), 201)
 
 
 def _place_id(session: Session, office_id: UUID, code: str) -> UUID:
