@@ -7,7 +7,7 @@
   const kept = (name, value) => { try { if (value === undefined) return localStorage.getItem(name); localStorage.setItem(name, value); } catch { /* a phone that keeps nothing */ } return null; };
   let locale = facts.words[kept("onestop.locale")] ? kept("onestop.locale") : facts.locale;
   let now = null, most = 0, drawn = "", called = "", heardAt = 0, cut = false, gone = false, stream = null, retry = 0, sound = null, screenLock = null;
-  let asking = "", mark = 0, sent = "", trouble = "";
+  let asking = "", mark = 0, sent = "", trouble = "", dossiers = [];
   const reasons = new Set();
 
   const w = (key, holes = {}) => (facts.words[locale][key] || key).replace(/\{(\w+)\}/g, (_, name) => holes[name]);
@@ -59,6 +59,16 @@
   const leaving = () => asking === "leave"
     ? ask("leave", w("leave_ask"), "leave_yes", "leave_no", () => attempt(async () => { take(await call(`track/${facts.token}/cancel`)); asking = ""; }))
     : button(w("leave"), () => { asking = "leave"; draw(true); }, "plain");
+  const received = () => dossiers.length ? el("div", { class: "list" }, el("h2", { class: "queue" }, w("visit_dossiers")),
+    el("ul", {}, ...dossiers.map((each) => el("li", {}, el("a", { href: `/d/${encodeURIComponent(each.code)}` }, each.code), el("span", {}, w(`public_${each.public_status}`)))))) : "";
+  const lookForDossiers = async () => {
+    try {
+      const answer = await fetch(`/api/v1/track/${facts.token}/dossiers`, { cache: "no-store" });
+      if (!answer.ok) return;
+      const found = (await answer.json()).items;
+      if (JSON.stringify(found) !== JSON.stringify(dossiers)) { dossiers = found; draw(true); }
+    } catch { /* asked again with the next change */ }
+  };
   const views = {
     waiting: () => [
       number(), queue(), now.ahead === null ? "" : ring(),
@@ -70,11 +80,11 @@
       el("p", { class: "big" }, w("next_title")), number(),
       el("div", { class: "here" }, w("counter"), el("b", {}, String(now.counter))), el("p", { class: "big" }, w("next_go")),
     ],
-    serving: () => [number(), queue(), el("div", { class: "soft" }, el("p", { class: "big" }, w("serving", { counter: now.counter })))],
+    serving: () => [number(), queue(), el("div", { class: "soft" }, el("p", { class: "big" }, w("serving", { counter: now.counter }))), received()],
     parked: () => [number(), queue(), el("div", { class: "soft" }, el("p", { class: "big" }, w("parked")), w("parked_hint")), list(), chimeButton(), leaving()],
     missed: () => [number(), queue(), el("div", { class: "bad" }, el("p", { class: "big" }, w("missed")), w("missed_hint"))],
     cancelled: () => [number(), queue(), el("div", { class: "soft" }, el("p", { class: "big" }, w("cancelled")), w("cancelled_hint"))],
-    served: () => [number(), el("p", { class: "quiet" }, w("served")), ...rating()],
+    served: () => [number(), el("p", { class: "quiet" }, w("served")), received(), ...rating()],
     unknown: () => [el("div", { class: "bad" }, el("p", { class: "big" }, w("unknown")), w("unknown_hint"))],
   };
 
@@ -142,6 +152,7 @@
     if (before && before.status !== now.status) { asking = ""; trouble = ""; scrollTo(0, 0); }
     called = calling;
     draw();
+    if (now.status === "serving" || now.status === "served") lookForDossiers();
   };
 
   const note = (hertz, from) => {

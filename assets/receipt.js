@@ -24,7 +24,7 @@ const take = async () => {
   if (busy) return;
   busy = true; refusal = ""; draw();
   try {
-    taken = await ask(path("/ticket"), { method: "POST", headers: { ...shown(), "content-type": "application/json", "idempotency-key": key }, body: JSON.stringify({ lang: locale }) });
+    taken = await ask(`offices/${seen.office}/tickets`, { method: "POST", headers: { "content-type": "application/json", "idempotency-key": key }, body: JSON.stringify({ dossier: { code: seen.code, secret }, lang: locale }) });
     say(`${w("your_number")} ${taken.number}`);
   } catch (refused) { refusal = refused.status === 403 ? w("at_kiosk") : refused.detail || w(why(refused)); }
   busy = false; draw();
@@ -67,7 +67,7 @@ const next = () => {
   if (taken) return number();
   return el("section", { class: "soft" }, el("h2", {}, w(`next_${seen.purpose}`)), el("p", {}, w(`next_${seen.purpose}_how`)),
     refusal ? el("p", { class: "warned", role: "alert", tabindex: -1 }, refusal) : "",
-    el("button", { type: "button", class: "b first", disabled: busy, do: take }, w("take")));
+    seen.phone_numbers ? el("button", { type: "button", class: "b first", disabled: busy, do: take }, w("take")) : el("p", {}, w("at_kiosk")));
 };
 const stage = (each) => {
   const when = each.done_at ? w("done_on", { day: day(each.done_at) }) : each.due_at ? w("until", { day: day(each.due_at) }) : "";

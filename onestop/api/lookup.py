@@ -57,6 +57,10 @@ class Told:
     purpose: str
     """What one most likely comes for: `supplement`, `payment`, `result` or `question`."""
     queue: str
+    office: str
+    """Whose dossier it is: a number for it is taken there."""
+    phone_numbers: bool
+    """Whether the office gives numbers to phones; else they are taken in the hall."""
     stages: tuple[StageSeen, ...]
 
 
@@ -77,13 +81,7 @@ async def follow_by_body(body: LookUp, caller: Asking) -> Response:
 
 
 async def _followed(code: str, secret: str, caller: Caller) -> Response:
-    process = wiring()
-
-    def see() -> Seen:
-        with process.work.reading() as session:
-            return lookup.look_up(session, code, secret, process.now())
-
-    seen = await process.run(see)
+    seen = await wiring().run(_seen, code, secret)
     _count(seen, secret, caller)
     zone = (await memory().office_by_id(seen.office_id)).zone
     degree = Degree(seen.code, seen.public_status, seen.stages_done, seen.stages_total)
@@ -117,3 +115,9 @@ async def explain(code: Code, caller: Asking) -> Response:
 
 def _explained(session: Session, seen: Seen) -> Explanation | None:
     return explanation(seen.due, dossier.explained(session, seen.id)) if seen.full else None
+
+
+def _seen(code: str, secret: str) -> Seen:
+    process = wiring()
+    with process.work.reading() as session:
+        return lookup.look_up(session, code, secret, process.now())

@@ -15,7 +15,9 @@ from onestop.api.hub import holder, hub, hub_of
 from onestop.api.memory import memory
 from onestop.api.once import Answer, Inside, once
 from onestop.api.routing import problems, router
+from onestop.api.shaping import page_of, plain, private
 from onestop.domain.people import Actor
+from onestop.queries import visit
 from onestop.usecases import rating, ticketing
 from onestop.wiring import wiring
 
@@ -34,6 +36,23 @@ async def place(token: TrackToken, _caller: Public) -> Response:
 async def place_stream(token: TrackToken, caller: Public) -> Response:
     """The same, again whenever something about this ticket changes."""
     return await (await hub_of(token)).phone_stream(token, caller.address)
+
+
+@routes.get(
+    "/track/{token}/dossiers",
+    response_model=page_of(visit.Received, "VisitDossiers"),
+    responses={**problems(404, 422, 429)},
+)
+async def dossiers(token: TrackToken, _caller: Public) -> Response:
+    """Dossiers received in this visit, each with its code and degree of completion; the rest needs its receipt."""
+    process, mine = wiring(), await holder(token)
+
+    def find() -> tuple[visit.Received, ...]:
+        with process.work.reading() as session:
+            return visit.received(session, mine.id)
+
+    zone = (await memory().office_by_id(mine.office_id)).zone
+    return private({"items": plain(await process.run(find), zone), "next": None})
 
 
 @routes.post("/track/{token}/cancel", response_model=answers.Track, responses={**problems(404, 409, 422, 429)})

@@ -32,6 +32,8 @@ class DossierPolicy:
     """Prefix of the fast lane for results; empty: the procedure's own queue."""
     help_queue: str = ""
     """Prefix of the line for in-depth consultation."""
+    phone_numbers: bool = True
+    """Whoever holds a receipt may take a number for its business from a phone, before coming."""
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:

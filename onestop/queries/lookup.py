@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.domain import dossier, stage
+from onestop.domain.dossier_policy import DossierPolicy
 from onestop.queries.dossier import light_of
 from onestop.storage import calendars, dossiers
 from onestop.storage.rows import Authority, Dossier, DossierStage, Office, Procedure, Queue, Unit
@@ -73,6 +74,9 @@ class Seen:
     purpose: str = "question"
     queue: str = ""
     """Prefix of the line for that purpose's ordinary business."""
+    office: str = ""
+    """Code of its office."""
+    phone_numbers: bool = False
     stages: tuple[StageSeen, ...] = ()
 
     @property
@@ -120,6 +124,8 @@ def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen
         result_by=row.result_by,
         purpose=PURPOSES.get(row.status, "question"),
         queue=queue.code if queue else "",
+        office=office.code,
+        phone_numbers=DossierPolicy.of(office.policy).phone_numbers,
         stages=tuple(
             StageSeen(s.name, unit_names.get(s.unit_id, ""), s.status.value, s.due, s.done_at) for s in stages
         ),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from onestop.domain import calendar, dossier, ticket
 from onestop.domain.dossier_policy import DossierPolicy
-from onestop.domain.errors import DossierEnded, DossierUnknown, QueueUnknown, VisitInLine
+from onestop.domain.errors import DossierEnded, DossierUnknown, Forbidden, QueueUnknown, VisitInLine
 from onestop.domain.people import Actor
 from onestop.domain.visit import Purpose, purpose_of
 from onestop.storage import dossiers, hall
@@ -24,6 +24,10 @@ from onestop.usecases import intake, ticketing
 from onestop.usecases.ticketing import Taken, Wish
 
 YET_TO_COME: Final = (ticket.Status.WAITING, ticket.Status.PARKED, ticket.Status.CALLED)
+
+
+FROM_AFAR: Final = "web"
+"""Channel of whoever is not in the hall: a phone at home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,14 @@ def take_for_dossier(work: UnitOfWork, wish: Wish, claim: Claim, *, actor: Actor
 
     Raises:
         DossierUnknown: none in this office has the code. DossierEnded, VisitInLine: told to the receipt's holder
-        only. Everything `ticketing.take` refuses.
+        only. Forbidden: from afar, and the office gives numbers to those who are there only. Everything
+        `ticketing.take` refuses.
     """
     with work() as tx:
         row, office = _found(tx.session, wish.office, claim)
         holds = dossiers.secret_matches(row, claim.secret)
+        if wish.channel == FROM_AFAR and not DossierPolicy.of(office.policy).phone_numbers:
+            raise Forbidden
         if holds:
             _must_go_on(tx.session, row, office, now)
         purpose = purpose_of(row.status) if holds else Purpose.QUESTION

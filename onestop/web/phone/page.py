@@ -8,6 +8,7 @@ from html import escape
 from typing import Final
 
 from onestop.domain.rating import BEST, MAX_COMMENT, WORST, Reason
+from onestop.queries.lookup import PUBLIC
 from onestop.web import light
 from onestop.web.shell import ZONE
 from onestop.words import LOCALES, say
@@ -61,6 +62,8 @@ SAID: Final = [
     "failed",
     "language",
     "other_language",
+    "visit_dossiers",
+    *(f"public_{status}" for status in dict.fromkeys(PUBLIC.values())),
 ]
 
 
