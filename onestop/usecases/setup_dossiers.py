@@ -32,7 +32,7 @@ SOURCES: Final[Mapping[str, str]] = {
     "supplement_notice_days": "NĐ 61/2018/NĐ-CP Đ19.4",
     "apology_before_days": "NĐ 61/2018/NĐ-CP Đ19.9",
 }
-"""Where a rule stands; what NĐ 118/2025 and TT 03/2025 keep of it was not verified. The others are the office's own."""
+"""Where a rule stands; what NĐ 118/2025 and TT 03/2025 keep of it was not verified. Others are the office's own."""
 MOST_SPANS: Final = 42
 DAY_SPAN: Final = 3
 """Parts of one row of working hours: weekday, from, to."""

@@ -1,5 +1,6 @@
 """Authorities, their units, who works in them, and who stands in for whom; changed by an administrator."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,9 +18,12 @@ from onestop.storage.rows import Authority, Officer, OfficerRole, Substitution, 
 from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import UnitOfWork
 from onestop.usecases.hands import said
-from onestop.usecases.setup import ADMIN, changed
+from onestop.usecases.setup import ADMIN, changed, check
 
 MOST_AWAY: Final = timedelta(days=366)
+AGENCY: Final = re.compile(r"[A-Z0-9.]{1,24}")
+"""An authority's code, as it stands in dossier codes."""
+LONGEST_TEMPLATE: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ def save_authority(work: UnitOfWork, office_id: UUID, wish: AuthorityWish, *, ac
     Raises:
         BadInput: with the `field`; a template whose codes could repeat. Forbidden.
     """
-    code_template.check(wish.code_template)
+    check(AGENCY.fullmatch(wish.code) is not None, "code")
+    check(len(wish.code_template) <= LONGEST_TEMPLATE, "code_template")
     code_template.render(wish.code_template, agency=wish.code, on=now.date(), seq=1)
     with work() as tx:
         actor.must(ADMIN, office_id)
@@ -70,8 +75,16 @@ def save_authority(work: UnitOfWork, office_id: UUID, wish: AuthorityWish, *, ac
         return row.id
 
 
-def save_unit(work: UnitOfWork, office_id: UUID, wish: UnitWish, *, actor: Actor, now: datetime) -> UUID:
-    """Make a unit, or change the one with this code.
+def save_unit(
+    work: UnitOfWork,
+    office_id: UUID,
+    wish: UnitWish,
+    *,
+    actor: Actor,
+    now: datetime,
+    members: Mapping[UUID, bool] | None = None,
+) -> UUID:
+    """Make a unit, or change the one with this code; `members` as in `save_members`, `None`: they stay.
 
     Raises:
         BadInput, NotFound: no such authority. Forbidden.
@@ -89,6 +102,8 @@ def save_unit(work: UnitOfWork, office_id: UUID, wish: UnitWish, *, actor: Actor
         row.name_vi, row.name_en = said(wish.name_vi, "name_vi", 200, least=2), said(wish.name_en, "name_en", 200)
         row.demonstration, row.position, row.active = wish.demonstration, wish.position, wish.active
         tx.session.flush()
+        if members is not None:
+            _set_members(tx.session, office_id, row.id, members)
         changed(tx, office_id, "unit", wish.code, actor, now)
         return row.id
 
@@ -113,15 +128,19 @@ def save_members(
     with work() as tx:
         actor.must(ADMIN, office_id)
         unit = units.by_code(tx.session, office_id, unit_code)
-        known = set(tx.session.scalars(select(OfficerRole.officer_id).where(OfficerRole.office_id == office_id)))
-        if not set(members) <= known:
-            raise BadInput(field="members")
-        for row in tx.session.scalars(select(UnitMember).where(UnitMember.unit_id == unit.id)):
-            if row.officer_id not in members:
-                tx.session.delete(row)
-        for officer_id, head in members.items():
-            tx.session.merge(UnitMember(unit_id=unit.id, officer_id=officer_id, head=head))
+        _set_members(tx.session, office_id, unit.id, members)
         changed(tx, office_id, "members", unit_code, actor, now)
+
+
+def _set_members(session: Session, office_id: UUID, unit_id: UUID, members: Mapping[UUID, bool]) -> None:
+    known = set(session.scalars(select(OfficerRole.officer_id).where(OfficerRole.office_id == office_id)))
+    if not set(members) <= known:
+        raise BadInput(field="members")
+    for row in session.scalars(select(UnitMember).where(UnitMember.unit_id == unit_id)):
+        if row.officer_id not in members:
+            session.delete(row)
+    for officer_id, head in members.items():
+        session.merge(UnitMember(unit_id=unit_id, officer_id=officer_id, head=head))
 
 
 def substitute(

@@ -5,7 +5,12 @@ from typing import Final
 
 from onestop.domain.people import Role
 
-SECTIONS: Final = ("queues", "counters", "officers", "priorities", "devices", "places", "policy")
+SECTIONS: Final = (
+    *("queues", "counters", "officers", "priorities", "devices", "places", "policy"),
+    *("authorities", "units", "away", "dossiers"),
+)
+SINGLE: Final = frozenset({"policy", "dossiers"})
+"""Sections that are one form and have no list."""
 NEW: Final = "new"
 ROLES: Final = tuple(role.value for role in Role)
 WEEKDAYS: Final = range(1, 8)

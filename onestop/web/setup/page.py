@@ -5,11 +5,12 @@ from typing import Any
 import reflex as rx
 
 from onestop.web import routes
+from onestop.web.parts import setup_rail
 from onestop.web.parts.controls import button
 from onestop.web.parts.icons import IconName, icon
 from onestop.web.parts.shows import badge
 from onestop.web.parts.states import empty
-from onestop.web.setup import sections
+from onestop.web.setup import sections, unit_sections
 from onestop.web.setup.fields import IS_NEW
 from onestop.web.setup.state import Setup
 from onestop.web.shell import frame, screen
@@ -23,7 +24,12 @@ ICONS: dict[str, IconName] = {
     "devices": "printer",
     "places": "map-pin",
     "policy": "settings",
+    "authorities": "building",
+    "units": "layout-dashboard",
+    "away": "user-x",
+    "dossiers": "file-text",
 }
+SINGLE_NOW: Any = (Setup.section == "policy") | (Setup.section == "dossiers")
 S: Any = Setup
 
 
@@ -31,10 +37,10 @@ S: Any = Setup
 def setup() -> rx.Component:
     return frame(
         rx.el.h1(t("setup.title"), class_name="spoken"),
-        rx.el.nav(*(_section(name) for name in ICONS), class_name="setup-rail"),
-        rx.cond(S.section != "policy", _list(), rx.fragment()),
+        rx.el.nav(*(_section(name) for name in ICONS), *setup_rail.links(), class_name="setup-rail"),
+        rx.cond(SINGLE_NOW, rx.fragment(), _list()),
         rx.el.section(
-            rx.cond((S.chosen != "") | (S.section == "policy"), _form(), _nothing()),
+            rx.cond((S.chosen != "") | SINGLE_NOW, _form(), _nothing()),
             class_name="setup-sheet",
         ),
         officers_only=True,
@@ -75,6 +81,7 @@ def _item(item: Any) -> rx.Component:
         item.mark,
         ("locked", badge("warn", t("setup.locked"), icon_name="lock")),
         ("no_key", badge("warn", t("setup.no_key"), icon_name="ban")),
+        ("demonstration", badge("warn", t("setup.demonstration_mark"))),
         rx.cond(item.active, rx.fragment(), badge("quiet", t("setup.off"))),
     )
     return rx.el.li(
@@ -110,15 +117,19 @@ def _form() -> rx.Component:
         ("priorities", sections.priority()),
         ("devices", sections.device()),
         ("places", sections.place()),
+        ("authorities", unit_sections.authority()),
+        ("units", unit_sections.unit()),
+        ("away", unit_sections.away()),
+        ("dossiers", unit_sections.dossiers()),
         sections.policy(),
     )
     save = rx.el.div(
-        button(t("common.save"), icon_name="check", kind="primary", size="l", type="submit"),
-        rx.cond(IS_NEW | (S.section == "policy"), rx.fragment(), _more()),
+        rx.cond((S.section == "away") & ~IS_NEW, rx.fragment(), _save()),
+        rx.cond(IS_NEW | SINGLE_NOW, rx.fragment(), _more()),
         class_name="setup-acts",
     )
     return rx.el.div(
-        rx.el.h2(rx.cond(S.section == "policy", t("setup.policy_title"), rx.cond(IS_NEW, t("setup.new"), _name()))),
+        rx.el.h2(_heading()),
         rx.cond(S.may, rx.fragment(), badge("info", t("setup.read_only"), icon_name="eye")),
         rx.cond(S.shown.kind != "", _shown(), rx.fragment()),
         rx.el.form(
@@ -131,12 +142,23 @@ def _form() -> rx.Component:
     )
 
 
+def _heading() -> Any:
+    entry = rx.cond(IS_NEW, t("setup.new"), _name())
+    return rx.match(S.section, ("policy", t("setup.policy_title")), ("dossiers", t("setup.dossiers_title")), entry)
+
+
+def _save() -> rx.Component:
+    return button(t("common.save"), icon_name="check", kind="primary", size="l", type="submit")
+
+
 def _name() -> Any:
     return rx.match(
         S.section,
         ("counters", t("setup.counter_n", number=S.values["number"])),
         ("queues", S.values["code"] + " · " + S.values["name_vi"]),
         ("priorities", S.values["name_vi"]),
+        ("authorities", S.values["name_vi"]),
+        ("units", S.values["name_vi"]),
         S.values["name"],
     )
 
@@ -152,7 +174,15 @@ def _more() -> rx.Component:
         button(t("setup.revoke"), icon_name="ban", kind="danger", on_click=S.revoke),
     )
     devices = button(t("setup.new_key"), icon_name="rotate-ccw", on_click=S.renew)
-    return rx.match(S.section, ("officers", officers), ("places", places), ("devices", devices), rx.fragment())
+    away = button(t("setup.end_away"), icon_name="user-check", kind="primary", on_click=S.end_away)
+    return rx.match(
+        S.section,
+        ("officers", officers),
+        ("places", places),
+        ("devices", devices),
+        ("away", away),
+        rx.fragment(),
+    )
 
 
 def _shown() -> rx.Component:

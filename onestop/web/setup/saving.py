@@ -7,12 +7,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from onestop.config import Settings
-from onestop.domain.errors import BadInput
+from onestop.domain.errors import BadInput, NameTaken
 from onestop.domain.people import Actor
+from onestop.queries import setup_units as setup_query
+from onestop.storage.rows import Authority, Unit
 from onestop.storage.unit_of_work import UnitOfWork
-from onestop.usecases import setup, setup_people, setup_places, setup_policy
+from onestop.usecases import setup, setup_dossiers, setup_people, setup_places, setup_policy, setup_units
 from onestop.web import routes
-from onestop.web.setup import forms
+from onestop.web.setup import forms, unit_forms
 from onestop.web.setup.facts import Shown
 
 PLACE_ROUTES: Final[dict[str, Callable[[str], str]]] = {
@@ -72,11 +74,48 @@ def _policy(work: UnitOfWork, a: Asked, form: forms.Form) -> str:
     return ""
 
 
+def _dossiers(work: UnitOfWork, a: Asked, form: forms.Form) -> str:
+    setup_dossiers.save_dossier_policy(work, a.office_id, unit_forms.dossiers(form), actor=a.actor, now=a.now)
+    return ""
+
+
+def _authority(work: UnitOfWork, a: Asked, form: forms.Form) -> str:
+    wish = unit_forms.authority(form, _code(work, a, Authority, form))
+    return str(setup_units.save_authority(work, a.office_id, wish, actor=a.actor, now=a.now))
+
+
+def _unit(work: UnitOfWork, a: Asked, form: forms.Form) -> str:
+    wish = unit_forms.unit(form, _code(work, a, Unit, form))
+    people = unit_forms.members(form)
+    return str(setup_units.save_unit(work, a.office_id, wish, actor=a.actor, now=a.now, members=people))
+
+
+def _code(work: UnitOfWork, a: Asked, kind: type[Authority | Unit], form: forms.Form) -> str:
+    """The code an entry has; a new one's must be free, for saving changes whoever has it."""
+    if a.entry_id is not None:
+        return setup_query.code_of(work, a.office_id, kind, a.entry_id)
+    code = forms.text(form, "code").upper()
+    if setup_query.known(work, a.office_id, kind, code):
+        raise NameTaken(name=code)
+    return code
+
+
+def _away(work: UnitOfWork, a: Asked, form: forms.Form) -> str:
+    if a.entry_id is not None:
+        raise BadInput(field="id")
+    officer_id, by, span = unit_forms.away(form)
+    return str(setup_units.substitute(work, a.office_id, officer_id, by, span, actor=a.actor, now=a.now))
+
+
 WITHOUT_SECRET: Final[dict[str, Callable[[UnitOfWork, Asked, forms.Form], str]]] = {
     "queues": _queue,
     "counters": _counter,
     "priorities": _priority,
     "policy": _policy,
+    "authorities": _authority,
+    "units": _unit,
+    "away": _away,
+    "dossiers": _dossiers,
 }
 
 

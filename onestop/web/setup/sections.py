@@ -22,7 +22,7 @@ def queue() -> rx.Component:
         pair(line("name_vi", max_length=120, required=True), line("name_en", max_length=120, required=True)),
         pair(line("where_vi", max_length=160), line("where_en", max_length=160)),
         pair(prose("bring_vi"), prose("bring_en")),
-        group("hours", rx.el.p(t("setup.hours_hint"), class_name="field-hint"), *(_weekday(day) for day in WEEKDAYS)),
+        group("hours", rx.el.p(t("setup.hours_hint"), class_name="field-hint"), *(weekday(day) for day in WEEKDAYS)),
         group(
             "numbers",
             pair(
@@ -35,7 +35,7 @@ def queue() -> rx.Component:
     )
 
 
-def _weekday(day: int) -> rx.Component:
+def weekday(day: int) -> rx.Component:
     name = f"hours_{day}"
     return rx.el.div(
         rx.el.label(t(f"setup.weekday_{day}"), html_for=name),
