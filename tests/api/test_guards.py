@@ -60,6 +60,7 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "POST /counters/{counter}/call": (COUNTER, {"ticket": str(uuid4())}),
     "GET /offices/{office}/board": (PUBLIC, None),
     "GET /track/{token}": (PUBLIC, None),
+    "GET /track/{token}/dossiers": (PUBLIC, None),
     "POST /track/{token}/cancel": (PUBLIC, None),
     "POST /track/{token}/criticism": (PUBLIC, None),
     "POST /ratings": (PUBLIC, {"track_token": "NOSUCHTOKEN2", "value": 3}),
