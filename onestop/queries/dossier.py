@@ -328,6 +328,8 @@ def opinions(
     """Opinions as a page lists them, the oldest first."""
     rows = session.scalars(wanted.order_by(Opinion.due, Opinion.id)).all()
     known = {**officer_names(session, {i for r in rows for i in (r.asked_by, r.answered_by)}), **names}
+    about = select(Dossier.id, Dossier.code).where(Dossier.id.in_({r.dossier_id for r in rows}))
+    codes = {row.id: row.code or "" for row in session.execute(about)} if rows else {}
     return tuple(
         OpinionView(
             id=r.id,
@@ -340,6 +342,8 @@ def opinions(
             answered_by=known.get(r.answered_by, "") if r.answered_by else "",
             answered_at=r.answered_at,
             mine=viewer.supervises or r.unit_id in viewer.units,
+            dossier_id=r.dossier_id,
+            dossier=codes.get(r.dossier_id, ""),
         )
         for r in rows
     )

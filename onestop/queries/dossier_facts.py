@@ -93,6 +93,9 @@ class OpinionView:
     answered_by: str
     answered_at: datetime | None
     mine: bool
+    dossier_id: UUID
+    dossier: str
+    """Its code."""
 
 
 @dataclass(frozen=True, slots=True)

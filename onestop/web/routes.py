@@ -2,6 +2,7 @@
 
 from typing import Final
 from urllib.parse import quote
+from uuid import UUID
 
 HOME: Final = "/"
 LOGIN: Final = "/login"
@@ -18,6 +19,12 @@ TABLET: Final = "/tablet/[place]"
 FLOOR: Final = "/floor"
 SETUP: Final = "/setup"
 VIRTUAL: Final = "/virtual"
+DOSSIERS: Final = "/dossiers"
+DOSSIER: Final = "/dossiers/[dossier]"
+"""By the dossier's own id, which says nothing about anybody."""
+INTAKE: Final = "/intake"
+"""Where a procedure is chosen; `?same=<dossier>` for the same applicant."""
+INTAKE_OF: Final = "/intake/[dossier]"
 
 
 def login(then: str = HOME) -> str:
@@ -45,3 +52,11 @@ def phone(token: str) -> str:
 
 def tablet(place: str) -> str:
     return f"/tablet/{place}"
+
+
+def dossier(dossier_id: UUID) -> str:
+    return f"/dossiers/{dossier_id}"
+
+
+def intake(dossier_id: UUID) -> str:
+    return f"/intake/{dossier_id}"

@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,7 +11,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from onestop.web import routes, theme
-from onestop.web.parts.controls import button, language_switch
+from onestop.web.parts.controls import button, language_switch, link_button
 from onestop.web.parts.icons import icon
 from onestop.web.parts.shows import clock
 from onestop.web.parts.states import loading, offline_bar
@@ -20,6 +22,7 @@ from onestop.words import LOCALES, say
 
 ASSETS: Final = Path(__file__).parent.parent.parent / "assets"
 ZONE: Final = "Asia/Ho_Chi_Minh"
+ON_DOSSIERS: Final = ("officer", "unit", "post", "supervisor", "admin")
 
 log = logging.getLogger(__name__)
 
@@ -106,12 +109,23 @@ def brand(office: Words) -> rx.Component:
 
 def _signed_in() -> rx.Component:
     who = rx.el.div(
+        rx.cond(_on_dossiers(), _to_dossiers(), rx.fragment()),
         icon("user"),
         rx.el.span(OfficerSession.officer_name, class_name="who-name"),
         button(t("common.log_out"), icon_name="log-out", kind="plain", on_click=OfficerSession.log_out),
         class_name="who",
     )
     return rx.cond(OfficerSession.username != "", who, rx.fragment())
+
+
+def _on_dossiers() -> Any:
+    """Whether they work on dossiers; who may see them is asked there."""
+    roles: Any = OfficerSession.roles
+    return reduce(or_, (roles.contains(role) for role in ON_DOSSIERS))
+
+
+def _to_dossiers() -> rx.Component:
+    return link_button(t("common.dossiers"), routes.DOSSIERS, icon_name="file-text", kind="plain")
 
 
 def stylesheets() -> list[str]:

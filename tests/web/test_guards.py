@@ -18,8 +18,10 @@ from sqlalchemy import func, select
 import onestop.web
 from onestop.domain.errors import DomainError, Forbidden, NotSignedIn, PlaceUnknown
 from onestop.domain.people import COUNTER, FLOOR, RECEPTION, SUPERVISION, Role
+from onestop.live.changes import Changes
 from onestop.live.feed import Feed
 from onestop.storage.rows import Fact
+from onestop.usecases import returning
 from onestop.web.place import PlaceSession, keep
 from onestop.web.session import OfficerSession
 from onestop.web.virtual import reader
@@ -29,6 +31,7 @@ from tests.web.browser import signed_in
 ANYONE: Final = "anyone"
 SIGNED_IN: Final = frozenset(Role)
 SETUP: Final = frozenset({Role.ADMIN})
+DOSSIERS: Final = frozenset(Role) - {Role.FLOOR}
 Allowed = str | frozenset[Role]
 ACCOUNTS: Final = {
     "officer1": Role.OFFICER,
@@ -64,7 +67,10 @@ EXPECTED: Final[dict[str, Allowed]] = {
     **_all(FLOOR, "Floor", "move_visit see close_alert broadcast end_broadcasts"),
     **_all(SUPERVISION, "Floor", "look_at_day close_day reopen_day settle"),
     **_all(SUPERVISION, "Setup", "load go choose"),
-    **_all(SETUP, "Setup", "begin save renew revoke unlock hide"),
+    **_all(SETUP, "Setup", "begin save renew revoke unlock hide end_away try_template"),
+    **_all(DOSSIERS, "Dossiers", "watch look_at narrow sort_by show_only widen find open_register take move_chosen"),
+    **_all(returning.DESK, "Dossiers", "order_post hand_list"),
+    **_all(DOSSIERS, "OneDossier", "watch press act"),
     **_all(FLOOR, "Virtual", "watch press pull listen"),
 }
 ARGUMENTS: Final[dict[type, Any]] = {str: "x", int: 1, bool: True, float: 1.0, dict: {}}
@@ -162,11 +168,12 @@ def test_the_table_names_every_handler_and_nothing_else() -> None:
 def feed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever gets through to a live view is told so instead of following it for ever."""
 
-    def passed(*_: Any) -> Any:
+    def passed(*_: Any, **__: Any) -> Any:
         raise Passed
 
     monkeypatch.setattr(Feed, "follow", passed)
     monkeypatch.setattr(Feed, "current", passed)
+    monkeypatch.setattr(Changes, "follow", passed)
     monkeypatch.setattr(reader.Reader, "follow", passed)
 
 

@@ -1,0 +1,186 @@
+"""From a filled-in dialog to the use case that does it, which checks every text; numbers and days are read here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from onestop.domain.errors import BadInput
+from onestop.domain.people import Actor
+from onestop.storage.unit_of_work import UnitOfWork
+from onestop.usecases import asides, lateness, processing, returning
+from onestop.usecases.returning import PostEvent, Taker
+from onestop.web.dossiers.reading import identifier
+
+LONGEST_NUMBER: Final = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Who does what to what, with what was filled in."""
+
+    work: UnitOfWork
+    subject: UUID
+    form: Mapping[str, Any]
+    actor: Actor
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def by(self) -> dict[str, Any]:
+        return {"actor": self.actor, "now": self.now}
+
+    def text(self, name: str) -> str:
+        return str(self.form.get(name, "") or "")
+
+    def number(self, name: str) -> int:
+        """Written with or without points between the thousands."""
+        digits = self.text(name).replace(".", "").replace(" ", "")
+        if not digits.isdecimal() or len(digits) > LONGEST_NUMBER:
+            raise BadInput(field=name)
+        return int(digits)
+
+    def instant(self, name: str) -> datetime:
+        """A day, or a day and time, of the office's zone."""
+        try:
+            return datetime.fromisoformat(self.text(name)).replace(tzinfo=self.zone).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise BadInput(field=name) from None
+
+    def chosen(self, name: str) -> UUID:
+        return identifier(self.text(name))
+
+
+Act = Callable[[Doing], str | None]
+"""Does it; a key of words to warn with, if there is something to warn of."""
+
+
+def _take(d: Doing) -> None:
+    processing.take(d.work, d.subject, **d.by)
+
+
+def _release(d: Doing) -> None:
+    processing.release(d.work, d.subject, **d.by)
+
+
+def _assign(d: Doing) -> None:
+    processing.assign(d.work, d.subject, d.chosen("officer"), **d.by)
+
+
+def _done(d: Doing) -> None:
+    processing.done(d.work, d.subject, outcome=d.text("outcome"), result=d.text("result"), **d.by)
+
+
+def _send_back(d: Doing) -> None:
+    processing.send_back(d.work, d.subject, d.text("stage"), d.text("reason"), **d.by)
+
+
+def _skip(d: Doing) -> None:
+    processing.skip(d.work, d.subject, d.text("reason"), **d.by)
+
+
+def _ask_supplement(d: Doing) -> None:
+    lines = [line for line in d.text("lines").splitlines() if line.strip()]
+    processing.ask_supplement(d.work, d.subject, lines, d.text("reason"), basis=d.text("basis"), **d.by)
+
+
+def _supplemented(d: Doing) -> None:
+    processing.supplemented(d.work, d.subject, note=d.text("note"), **d.by)
+
+
+def _ask_fee(d: Doing) -> None:
+    processing.ask_fee(d.work, d.subject, d.number("amount"), **d.by)
+
+
+def _paid(d: Doing) -> None:
+    processing.paid(d.work, d.subject, d.text("reference"), **d.by)
+
+
+def _ask_opinion(d: Doing) -> None:
+    days = d.number("days") if d.text("days") else None
+    asides.ask_opinion(d.work, d.subject, d.text("unit"), d.text("question"), days=days, **d.by)
+
+
+def _answer(d: Doing) -> None:
+    asides.answer_opinion(d.work, d.subject, d.text("answer"), **d.by)
+
+
+def _arrange_visit(d: Doing) -> None:
+    at, place, members = d.instant("at"), d.text("place"), d.text("members")
+    asides.arrange_visit(d.work, d.subject, at, place, members=members, **d.by)
+
+
+def _report_visit(d: Doing) -> None:
+    if d.text("passed") not in ("yes", "no"):
+        raise BadInput(field="passed")
+    asides.report_visit(d.work, d.subject, d.text("report"), passed=d.text("passed") == "yes", **d.by)
+
+
+def _apologise(d: Doing) -> None:
+    lateness.apologise(d.work, d.subject, d.instant("new_due"), d.text("reason"), **d.by)
+
+
+def _stop(d: Doing) -> None:
+    processing.stop(d.work, d.subject, d.text("reason"), **d.by)
+
+
+def _withdraw(d: Doing) -> None:
+    processing.withdraw(d.work, d.subject, d.text("reason"), **d.by)
+
+
+def _reopen(d: Doing) -> None:
+    processing.reopen(d.work, d.subject, d.text("reason"), **d.by)
+
+
+def _note(d: Doing) -> None:
+    processing.note(d.work, d.subject, d.text("note"), **d.by)
+
+
+def _hand_out(d: Doing) -> None:
+    taker = Taker(d.text("name"), d.text("number"), d.text("authorisation"))
+    returning.hand_out(d.work, d.subject, taker, **d.by)
+
+
+def _hand_out_online(d: Doing) -> None:
+    returning.hand_out_online(d.work, d.subject, **d.by)
+
+
+def _order_post(d: Doing) -> str | None:
+    """Local item codes need not follow S10: one whose check digit is off is taken, and said to be odd."""
+    _, holds = returning.order_post(d.work, d.subject, post_code=d.text("post_code"), **d.by)
+    return None if holds else "dossiers.odd_post_code"
+
+
+def _post_says(d: Doing) -> None:
+    event = PostEvent(d.instant("at"), d.text("state"), d.text("place"), d.text("note"), d.text("signed_by"))
+    returning.post_says(d.work, d.subject, event, **d.by)
+
+
+ACTS: Final[Mapping[str, Act]] = {
+    "take": _take,
+    "release": _release,
+    "assign": _assign,
+    "done": _done,
+    "send_back": _send_back,
+    "skip": _skip,
+    "ask_supplement": _ask_supplement,
+    "supplemented": _supplemented,
+    "ask_fee": _ask_fee,
+    "paid": _paid,
+    "ask_opinion": _ask_opinion,
+    "answer": _answer,
+    "arrange_visit": _arrange_visit,
+    "report_visit": _report_visit,
+    "apologise": _apologise,
+    "stop": _stop,
+    "withdraw": _withdraw,
+    "reopen": _reopen,
+    "note": _note,
+    "hand_out": _hand_out,
+    "hand_out_online": _hand_out_online,
+    "order_post": _order_post,
+    "post_says": _post_says,
+}
+"""Every deed of `possible`, by its key."""

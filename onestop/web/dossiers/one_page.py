@@ -1,0 +1,252 @@
+"""One dossier on one page: what it is, how far it is, what can be done now; papers and history below."""
+
+from typing import Any, Final
+
+import reflex as rx
+
+from onestop.web import routes
+from onestop.web.dossiers.dialogs import dialogs
+from onestop.web.dossiers.one import OneDossier
+from onestop.web.dossiers.other_lists import outcome
+from onestop.web.dossiers.pieces import aside, event, file, sent, sheet
+from onestop.web.dossiers.words import light, pick, stage_state, status
+from onestop.web.parts.controls import keycap, link_button
+from onestop.web.parts.icons import icon
+from onestop.web.parts.shows import badge, card
+from onestop.web.parts.states import failure, fresh, loading
+from onestop.web.shell import frame, screen
+from onestop.web.words import t
+
+does: Final[Any] = OneDossier
+page: Final[Any] = OneDossier.page
+AGAIN_MS: Final = 1000
+"""A second press within this is the same press [ms]."""
+
+
+@screen(routes.DOSSIER, "dossiers.one_title", officers_only=True, on_load=[does.watch])
+def one_dossier() -> rx.Component:
+    back = link_button(t("dossiers.back"), routes.DOSSIERS, icon_name="arrow-left", kind="plain")
+    body = rx.match(
+        does.known,
+        ("yes", fresh(does.beat, _sheet(back), stale_after_s=60, class_name="dossier-live")),
+        ("no", failure(t("dossiers.unknown"), t("dossiers.unknown_hint"), action=back)),
+        rx.el.div(loading(9), class_name="card"),
+    )
+    return frame(body, dialogs(), officers_only=True, main_class="main-wide dossier")
+
+
+def _sheet(back: rx.Component) -> rx.Component:
+    return rx.el.div(
+        _head(back),
+        _stage_line(),
+        rx.el.div(
+            rx.el.div(_papers(), _asides(), _history(), class_name="dossier-main"),
+            rx.el.div(_now(), _due(), _people(), _sent(), class_name="dossier-side"),
+            class_name="dossier-columns",
+        ),
+        class_name="dossier-sheet",
+    )
+
+
+def _head(back: rx.Component) -> rx.Component:
+    return rx.el.div(
+        back,
+        rx.el.div(
+            rx.el.div(
+                rx.el.h1(rx.cond(page.code != "", page.code, t("dossiers.no_code")), class_name="dossier-code"),
+                status(page.status),
+                outcome(page.outcome),
+                rx.cond(
+                    page.demonstration,
+                    badge("warn", t("dossiers.demonstration"), icon_name="triangle-alert"),
+                    rx.fragment(),
+                ),
+                class_name="row dossier-title",
+            ),
+            rx.el.p(
+                rx.el.strong(page.procedure),
+                rx.cond(page.case != "", rx.el.span(" · ", page.case), rx.fragment()),
+                rx.el.span(" · ", page.authority, class_name="soft"),
+                class_name="dossier-procedure",
+            ),
+        ),
+        rx.el.div(
+            rx.el.span(page.applicant, class_name="dossier-applicant"),
+            rx.el.span(
+                light(page.light),
+                rx.cond(page.due != "", rx.el.strong(page.due), t("dossiers.no_due")),
+                rx.el.span(pick(page.left), class_name="soft"),
+                class_name="dossier-head-due",
+            ),
+            class_name="dossier-head-end",
+        ),
+        class_name="dossier-head",
+    )
+
+
+def _stage_line() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(t("dossiers.stages"), class_name="spoken"),
+        rx.cond(
+            page.columns.length() > 0,
+            rx.el.ol(rx.foreach(page.columns, _column), class_name="dossier-line"),
+            rx.el.p(t("dossiers.no_stages"), class_name="soft dossier-no-line"),
+        ),
+        class_name="dossier-stages",
+    )
+
+
+def _column(column: Any) -> rx.Component:
+    return rx.el.li(rx.foreach(column.steps, _step), class_name="dossier-column")
+
+
+def _step(step: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.strong(step.name),
+            rx.cond(step.lit, light(step.light), rx.fragment()),
+            class_name="dossier-step-name",
+        ),
+        rx.el.div(
+            stage_state(step.status),
+            rx.el.span(rx.cond(step.who != "", step.who, step.unit), title=step.unit, class_name="dossier-step-who"),
+            class_name="dossier-step-facts",
+        ),
+        rx.el.div(
+            rx.cond(step.when.vi != "", rx.el.span(pick(step.when)), rx.fragment()),
+            rx.cond(step.due != "", rx.el.span(t("dossiers.due_short", at=step.due)), rx.fragment()),
+            class_name="dossier-step-when",
+        ),
+        rx.cond(
+            step.outcome != "",
+            rx.el.p(step.outcome, title=step.outcome, class_name="dossier-step-outcome"),
+            rx.fragment(),
+        ),
+        class_name="dossier-step dossier-step-" + step.status,
+    )
+
+
+def _papers() -> rx.Component:
+    more = rx.el.div(
+        rx.el.h3(t("dossiers.more_files")),
+        rx.el.div(rx.foreach(page.more, file), class_name="dossier-files"),
+        class_name="dossier-more",
+    )
+    return card(
+        rx.cond(
+            page.sheets.length() > 0,
+            rx.el.ul(rx.foreach(page.sheets, sheet), class_name="dossier-papers"),
+            rx.el.p(t("dossiers.no_papers"), class_name="soft"),
+        ),
+        rx.cond(page.more.length() > 0, more, rx.fragment()),
+        title=t("dossiers.papers"),
+        icon_name="file-text",
+    )
+
+
+def _asides() -> rx.Component:
+    shown = card(
+        rx.el.ul(rx.foreach(page.asides, aside), class_name="dossier-asides"),
+        title=t("dossiers.asides"),
+        icon_name="message-square",
+    )
+    return rx.cond(page.asides.length() > 0, shown, rx.fragment())
+
+
+def _history() -> rx.Component:
+    return card(
+        rx.el.ol(rx.foreach(page.told, event), class_name="dossier-history"),
+        title=t("dossiers.history"),
+        icon_name="clock",
+    )
+
+
+def _now() -> rx.Component:
+    return card(
+        rx.cond(
+            page.deeds.length() > 0,
+            rx.el.div(rx.foreach(page.deeds, _deed), class_name="dossier-deeds"),
+            rx.el.p(t("dossiers.nothing_to_do"), class_name="soft"),
+        ),
+        title=t("dossiers.now"),
+        icon_name="circle-play",
+        class_name="dossier-now",
+    )
+
+
+def _deed(deed: Any) -> rx.Component:
+    return rx.el.button(
+        rx.el.span(
+            pick(deed.label),
+            rx.cond(
+                deed.at_stage != "", rx.el.span(" · ", deed.at_stage, class_name="dossier-deed-stage"), rx.fragment()
+            ),
+        ),
+        rx.cond(deed.press != "", keycap(deed.press), rx.fragment()),
+        type="button",
+        class_name=rx.cond(deed.first, "button button-primary dossier-deed", "button dossier-deed"),
+        custom_attrs={"data-key": deed.press, "data-deed": deed.key},
+        on_click=does.press(deed.key, deed.subject).throttle(AGAIN_MS),
+        key=deed.key + deed.subject,
+    )
+
+
+def _due() -> rx.Component:
+    explained = rx.el.details(
+        rx.el.summary(icon("circle-question-mark"), t("dossiers.why")),
+        rx.el.ol(rx.foreach(page.why, _why), class_name="dossier-why"),
+        class_name="dossier-explained",
+    )
+    return card(
+        rx.el.p(
+            rx.cond(page.due != "", rx.el.strong(page.due, class_name="dossier-due"), t("dossiers.no_due")),
+            light(page.light),
+            class_name="row",
+        ),
+        rx.cond(
+            page.stopped != "",
+            rx.el.p(icon("circle-pause"), t("dossiers.stopped_since", at=page.stopped), class_name="dossier-hint"),
+            rx.fragment(),
+        ),
+        rx.cond(
+            page.original != "",
+            rx.el.p(t("dossiers.first_due", at=page.original), class_name="soft small"),
+            rx.fragment(),
+        ),
+        rx.cond(
+            page.missing > 0,
+            rx.el.p(icon("triangle-alert"), t("dossiers.no_calendar", year=page.missing), class_name="dossier-hint"),
+            rx.fragment(),
+        ),
+        rx.cond(page.why.length() > 0, explained, rx.fragment()),
+        title=t("dossiers.due"),
+        icon_name="calendar-days",
+    )
+
+
+def _why(line: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(line.at, class_name="dossier-why-at"),
+        rx.el.span(
+            pick(line.words),
+            rx.cond(line.source != "", rx.el.span(line.source, class_name="dossier-source"), rx.fragment()),
+        ),
+    )
+
+
+def _people() -> rx.Component:
+    def fact(one: Any) -> rx.Component:
+        return rx.el.div(rx.el.dt(pick(one.label)), rx.el.dd(pick(one.value)))
+
+    return card(
+        rx.el.dl(rx.foreach(page.people, fact), rx.foreach(page.facts, fact), class_name="dossier-facts"),
+        title=t("dossiers.people"),
+        icon_name="user",
+    )
+
+
+def _sent() -> rx.Component:
+    shown = card(
+        rx.el.ul(rx.foreach(page.sent, sent), class_name="dossier-sent"), title=t("dossiers.sent"), icon_name="mail"
+    )
+    return rx.cond(page.sent.length() > 0, shown, rx.fragment())
