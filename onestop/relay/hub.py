@@ -1,4 +1,4 @@
-"""The hub process: three loops (facts, devices, clock) around one bridge, held together by a lease."""
+"""The hub process: four loops (facts, devices, clock, messages) around one bridge, held together by a lease."""
 
 import logging
 import signal
@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from onestop.domain.errors import DomainError
 from onestop.relay import relay, scanner_folder, speech
 from onestop.relay.bridge import Bridge
+from onestop.relay.post_room import LOOK_EVERY_S, PostRoom, ways
 from onestop.storage import outbox
 from onestop.usecases import days, devices, incoming, lateness, papers, scans, sweeps
 from onestop.wiring import Shop, attempt, settle
@@ -64,6 +65,7 @@ class Hub:
         self._ready = threading.Event()
         self._refresh_at = 0.0
         loops: dict[str, Callable[[], None]] = {"facts": self._facts, "hears": self._hears, "clock": self._clock}
+        loops["posts"] = self._posts
         if (folder := shop.settings.scan_folder) is not None:
             loops["scans"] = partial(scanner_folder.run, shop, folder, self._stop)
         self._threads = [threading.Thread(target=loop, name=name, daemon=True) for name, loop in loops.items()]
@@ -149,6 +151,15 @@ class Hub:
         self._ready.wait()
         while not self._stop.is_set():
             self._guarded(lambda: self.bridge.hear(0.5))
+
+    # --- messages to applicants ---
+
+    def _posts(self) -> None:
+        self._ready.wait()
+        room = PostRoom(self._shop, ways(self._shop.settings))
+        while not self._stop.wait(LOOK_EVERY_S):
+            while not self._stop.is_set() and self._guarded(lambda: room.turn() > 0):
+                pass
 
     # --- the clock ---
 

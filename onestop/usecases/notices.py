@@ -31,6 +31,8 @@ MOST_ATTEMPTS: Final = 6
 AGAIN_AFTER: Final = (1, 5, 15, 60, 240)
 """Minutes to the next try after each failed one [min]."""
 CLAIMED_FOR: Final = timedelta(minutes=5)
+ADDRESS: Final = "{address}"
+"""Stands in a text for this installation's address, which only the process that sends it knows."""
 LONGEST_SMS: Final = 459
 """Three parts of an unaccented message (rules file, 8.2) [characters]."""
 
@@ -95,7 +97,7 @@ def _facts(record: Record) -> dict[str, str]:
         "authority": authority.name_vi,
         "place": record.office.name_vi,
         "hotline": authority.hotline,
-        "link": f"/d/{record.row.code}" if record.row.code else "",
+        "link": f"{ADDRESS}/d/{record.row.code}" if record.row.code else "",
     }
 
 
@@ -144,12 +146,18 @@ def _must_be_template(text: str, name: str) -> None:
 
 def claim(work: UnitOfWork, now: datetime, limit: int = 20) -> Sequence[Outgoing]:
     """Messages whose time has come, put off for a while so that no second sender takes them."""
+    with work.reading() as session:
+        if session.scalars(_PENDING.where(Notice.next_at <= now).limit(1)).first() is None:
+            return []
     with work() as tx:
         rows = _due(tx.session, now, limit)
         for row in rows:
             row.attempts += 1
             row.next_at = now + CLAIMED_FOR
         return [Outgoing(r.id, r.channel, r.address, r.subject, r.text, r.attempts) for r in rows]
+
+
+_PENDING: Final = select(Notice.id).where(Notice.state == "pending")
 
 
 def _due(session: Session, now: datetime, limit: int) -> Sequence[Notice]:
@@ -162,14 +170,14 @@ def _due(session: Session, now: datetime, limit: int) -> Sequence[Notice]:
     ).all()
 
 
-def settle(work: UnitOfWork, notice_id: UUID, fault: str, *, now: datetime) -> None:
-    """Say how sending went: an empty `fault` is well; after the last attempt a person sees that it failed."""
+def settle(work: UnitOfWork, notice_id: UUID, fault: str, *, now: datetime, final: bool = False) -> None:
+    """Say how sending went: an empty `fault` is well; after the last attempt, or a `final` fault, it has failed."""
     with work() as tx:
         row = tx.session.get_one(Notice, notice_id, with_for_update=True)
         row.fault = fault[:200]
         if not fault:
             row.state, row.sent_at = "sent", now
-        elif row.attempts >= MOST_ATTEMPTS:
+        elif final or row.attempts >= MOST_ATTEMPTS:
             row.state = "failed"
             tx.emit("notice.failed", row.office_id, row.dossier_id, Actor.system("notices"), now, notice=row.kind)
         else:

@@ -1,0 +1,169 @@
+"""Notices leave the house: once, again after a fault, recognisable when sent twice, holding up nobody."""
+
+import logging
+import time
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from hardware.broker import ManagedBroker
+from onestop.gateways.email import Email
+from onestop.gateways.message import Message, NotSent
+from onestop.gateways.outgoing_folder import LetterFolder
+from onestop.relay import hub as hub_module
+from onestop.relay.hub import Hub
+from onestop.relay.post_room import PostRoom, Way, outgoing, ways
+from onestop.storage.rows import Fact, Notice, NoticeTemplate
+from onestop.usecases import notices
+from tests.conftest import Clock
+from tests.factories import Hall
+from tests.gateways.mail_peer import Mailbox, free_port, serving, silent
+from tests.hardware.agent_standins import eventually
+from tests.relay.device import Device
+from tests.usecases.dossiers import Bureau
+
+SENDER = "motcua@example.vn"
+
+
+class Kept:
+    """A way out that remembers, and fails when told."""
+
+    def __init__(self, fault: NotSent | None = None) -> None:
+        self.sent: list[Message] = []
+        self.fault = fault
+
+    def send(self, message: Message) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.sent.append(message)
+
+
+@pytest.fixture
+def bureau(hall: Hall, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Bureau:
+    monkeypatch.setattr(hall.shop, "now", clock)
+    return Bureau(hall, clock)
+
+
+def room(bureau: Bureau, email: Way, sms: Way | None = None) -> PostRoom:
+    return PostRoom(bureau.hall.shop, {"email": email, "sms": sms or Kept()})
+
+
+def email_row(bureau: Bureau | Hall) -> Notice:
+    with bureau.work.reading() as session:
+        return session.scalars(select(Notice).where(Notice.channel == "email")).one()
+
+
+def only_email(bureau: Bureau) -> UUID:
+    """A received dossier whose text message has gone already; the notice that is left."""
+    bureau.received()
+    with bureau.work() as tx:
+        tx.session.execute(update(Notice).where(Notice.channel == "sms").values(state="sent"))
+    return email_row(bureau).id
+
+
+def test_both_messages_of_a_receipt_leave_once(bureau: Bureau) -> None:
+    bureau.received()
+    email, sms = Kept(), Kept()
+    made = room(bureau, email, sms)
+    assert made.turn() == 2
+    assert made.turn() == 0
+    assert (email.sent[0].address, sms.sent[0].address) == ("an@example.vn", "+84912345678")
+    assert (email_row(bureau).state, email_row(bureau).sent_at) == ("sent", bureau.clock())
+
+
+def test_a_server_that_is_away_is_tried_again_later_and_the_text_message_goes(bureau: Bureau) -> None:
+    bureau.received()
+    sms = Kept()
+    dead = room(bureau, Email(f"smtp://127.0.0.1:{free_port()}", SENDER, wait_s=0.3), sms)
+    dead.turn()
+    assert len(sms.sent) == 1
+    assert (email_row(bureau).state, email_row(bureau).fault) == ("pending", "smtp.unreachable")
+    assert dead.turn() == 0
+    mailbox = Mailbox()
+    bureau.clock.forward(minutes=1)
+    with serving(mailbox) as port:
+        assert room(bureau, Email(f"smtp://127.0.0.1:{port}", SENDER)).turn() == 1
+    assert (email_row(bureau).state, email_row(bureau).fault, len(mailbox.letters)) == ("sent", "", 1)
+
+
+def test_killed_between_sending_and_writing_it_down(bureau: Bureau) -> None:
+    only_email(bureau)
+    mailbox = Mailbox()
+    with serving(mailbox) as port:
+        email = Email(f"smtp://127.0.0.1:{port}", SENDER)
+        (claimed,) = notices.claim(bureau.work, bureau.clock())
+        email.send(Message(claimed.id, claimed.address, claimed.subject, claimed.text))  # and here it dies
+        restarted = room(bureau, email)
+        assert restarted.turn() == 0
+        bureau.clock.forward(minutes=6)
+        assert restarted.turn() == 1
+        assert restarted.turn() == 0
+    first, again = (letter["Message-ID"] for letter in mailbox.letters)
+    assert first == again
+    assert email_row(bureau).state == "sent"
+
+
+def test_a_fault_for_good_is_tried_once_and_shown(bureau: Bureau, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    only_email(bureau)
+    room(bureau, Kept(NotSent("smtp.refused.550", final=True))).turn()
+    assert (email_row(bureau).state, email_row(bureau).fault) == ("failed", "smtp.refused.550")
+    with bureau.work.reading() as session:
+        assert session.scalars(select(Fact).where(Fact.kind == "notice.failed")).one()
+    assert "an@example.vn" not in caplog.text
+
+
+def test_after_the_last_attempt_it_has_failed(bureau: Bureau) -> None:
+    only_email(bureau)
+    broken = room(bureau, Kept(NotSent("smtp.unreachable")))
+    tried = 0
+    for _ in range(20):
+        tried += broken.turn()
+        bureau.clock.forward(hours=5)
+    assert tried == notices.MOST_ATTEMPTS
+    assert email_row(bureau).state == "failed"
+
+
+def test_an_offices_own_words_lead_to_this_installation(bureau: Bureau) -> None:
+    with bureau.work() as tx:
+        office = bureau.hall.office_id
+        tx.session.add(NoticeTemplate(office_id=office, kind="received", channel="sms", text="Xem {link}"))
+    _, receipt = bureau.received()
+    sms = Kept()
+    room(bureau, Kept(), sms).turn()
+    assert sms.sent[0].text == f"Xem {bureau.hall.shop.settings.address}/d/{receipt.code}"
+
+
+def test_without_a_server_everything_lies_in_the_folder(bureau: Bureau) -> None:
+    bureau.received()
+    settings = bureau.hall.shop.settings
+    found = ways(settings)
+    assert isinstance(found["email"], LetterFolder)
+    PostRoom(bureau.hall.shop, found).turn()
+    lying = sorted(path.suffix for path in outgoing(settings).rglob("*") if path.is_file())
+    assert lying == [".eml", ".txt"]
+
+
+def test_a_silent_server_holds_up_no_device(
+    here: Hall, broker: ManagedBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with silent() as port:
+        slow = Email(f"smtp://127.0.0.1:{port}", SENDER, wait_s=4)
+        monkeypatch.setattr(hub_module, "ways", lambda _settings: {"email": slow, "sms": Kept()})
+        monkeypatch.setattr(hub_module, "LOOK_EVERY_S", 0.1)
+        hub = Hub(here.shop, broker.url)
+        hub.start()
+        eventually(lambda: hub.bridge.bus.connected)
+        printer = Device(here, broker.url, "printer-1").start().hello()
+        Bureau(here, Clock()).received()
+        with here.work() as tx:
+            tx.session.execute(update(Notice).values(next_at=here.clock()))
+        eventually(lambda: email_row(here).attempts == 1)
+        begun = time.monotonic()
+        here.take(place="kiosk-1")
+        eventually(lambda: any("A001" in str(command) for command in printer.commands))
+        assert time.monotonic() - begun < 3
+        assert email_row(here).state == "pending"
+        printer.stop()
+        hub.stop()
