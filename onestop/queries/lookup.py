@@ -85,12 +85,12 @@ class Seen:
 
 
 def look_up(session: Session, code: str, secret: str, now: datetime) -> Seen:
-    """A dossier by its code.
+    """A dossier by its code, or by the id on the slip of what has none yet.
 
     Raises:
         DossierUnknown: none has this code; a wrong secret is answered like none at all.
     """
-    row = dossiers.by_code(session, code)
+    row = _by_id(session, code, secret) or dossiers.by_code(session, code)
     stages = dossiers.stages(session, row.id)
     done = sum(each.status in stage.OVER for each in stages)
     total = len(stages) or 1
@@ -98,6 +98,15 @@ def look_up(session: Session, code: str, secret: str, now: datetime) -> Seen:
         done = total
     seen = Seen(row.id, row.office_id, row.code or "", row.status.value, done, total, full=False)
     return _full(session, row, stages, seen, now) if dossiers.secret_matches(row, secret) else seen
+
+
+def _by_id(session: Session, text: str, secret: str) -> Dossier | None:
+    """Before a dossier has its code, the slip of whoever handed it in names its id; told to nobody else."""
+    try:
+        row = session.get(Dossier, UUID(text))
+    except ValueError:
+        return None
+    return row if row is not None and dossiers.secret_matches(row, secret) else None
 
 
 def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen, now: datetime) -> Seen:

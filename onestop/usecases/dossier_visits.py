@@ -61,7 +61,7 @@ def take_for_dossier(work: UnitOfWork, wish: Wish, claim: Claim, *, actor: Actor
         if holds:
             _must_go_on(tx.session, row, office, now)
         purpose = purpose_of(row.status) if holds else Purpose.QUESTION
-        asked = replace(wish, queue=_queue(tx.session, office, row, purpose))
+        asked = replace(wish, queue=queue_for(tx.session, office, row, purpose))
         taken = ticketing.take(Inside(tx), asked, actor=actor, now=now)
         if holds:
             tx.session.flush()
@@ -108,7 +108,7 @@ def _in_line(session: Session, dossier_id: UUID, office: Office, now: datetime) 
     ).one_or_none()
 
 
-def _queue(session: Session, office: Office, row: Dossier, purpose: Purpose) -> str:
+def queue_for(session: Session, office: Office, row: Dossier, purpose: Purpose) -> str:
     """Prefix of the line: the fast one for results, else the procedure's own, else the one for advice.
 
     Raises:
