@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select, text
 from sqlalchemy.orm import Session
 
-from onestop.domain import dossier, stage
+from onestop.domain import dossier
 from onestop.domain.calendar import WorkCalendar
 from onestop.domain.errors import BadInput, Forbidden
 from onestop.domain.formats import codes
@@ -39,6 +39,9 @@ _STAGE_ROWS = (
     .join(Unit, Unit.id == DossierStage.unit_id)
     .outerjoin(Officer, Officer.id == DossierStage.officer_id)
 )
+_UNDER_WAY: Final = text("dossier_stage.status IN ('open', 'held')")
+_WITH_US: Final = text("dossier.status IN ('received', 'processing')")
+"""As the partial indexes say it: SQLite takes one only for the very words, never for a bound value."""
 _DOSSIER_ROWS = select(Dossier, Procedure.name_vi).join(Procedure, Procedure.id == Dossier.procedure_id)
 
 
@@ -53,8 +56,8 @@ def inbox(session: Session, actor: Actor, now: datetime, *, whole_unit: bool = F
     viewer = Viewer(session, actor, now, calendar)
     if unit:
         whole_unit, viewer.units = True, {_one_unit(session, viewer, office.id, unit)}
-    rows = _under_way(session, _mine(viewer, whole_unit=whole_unit), viewer, calendar, now)
-    held, today = [r for r in rows if r.officer], now.astimezone(calendar.zone).date()
+    held, free = (_under_way(session, one, viewer, calendar, now) for one in _mine(viewer, whole_unit=whole_unit))
+    today = now.astimezone(calendar.zone).date()
     waiting = [r for r in held if r.status in dossier.WITH_THEM]
     running = [r for r in held if r.status not in dossier.WITH_THEM]
     late = [r for r in running if r.stage_due is not None and r.stage_due < now]
@@ -66,7 +69,7 @@ def inbox(session: Session, actor: Actor, now: datetime, *, whole_unit: bool = F
         today=tuple(due),
         coming=tuple(r for r in running if r not in late and r not in due),
         waiting=tuple(waiting),
-        free=tuple(r for r in rows if not r.officer),
+        free=tuple(free),
         opinions=opinions(session, asked, viewer, {}, unit_names),
         apologies=_apologies(session, viewer, office.id, calendar, now),
     )
@@ -83,19 +86,26 @@ def _day(at: datetime, calendar: WorkCalendar) -> object:
     return at.astimezone(calendar.zone).date()
 
 
-def _mine(viewer: Viewer, *, whole_unit: bool) -> ColumnElement[bool]:
-    if whole_unit:
-        return DossierStage.unit_id.in_(viewer.units)
-    free = and_(DossierStage.unit_id.in_(viewer.units), DossierStage.officer_id.is_(None))
-    return or_(DossierStage.officer_id.in_(viewer.holders), free)
+Whose = tuple[ColumnElement[bool], ...]
+
+
+def _mine(viewer: Viewer, *, whole_unit: bool) -> tuple[Whose, Whose]:
+    """Stages somebody holds, and those of their units nobody does: what is free never crowds out what is held."""
+    theirs = DossierStage.unit_id.in_(viewer.units)
+    held = (theirs, DossierStage.officer_id.is_not(None)) if whole_unit else (_held(viewer),)
+    return held, (theirs, DossierStage.officer_id.is_(None))
+
+
+def _held(viewer: Viewer) -> ColumnElement[bool]:
+    return DossierStage.officer_id.in_(viewer.holders)
 
 
 def _under_way(
-    session: Session, whose: ColumnElement[bool], viewer: Viewer, calendar: WorkCalendar, now: datetime
+    session: Session, whose: Whose, viewer: Viewer, calendar: WorkCalendar, now: datetime
 ) -> list[ListRow]:
-    """Both halves are ranges of their own index; the database merges what little they hold."""
+    """A range of the officers' or the units' index of stages under way."""
     rows = session.execute(
-        _STAGE_ROWS.where(DossierStage.status.in_(list(stage.UNDER_WAY)), whose)
+        _STAGE_ROWS.where(_UNDER_WAY, *whose)
         .order_by(DossierStage.due.is_(None), DossierStage.due, DossierStage.id)
         .limit(MOST)
     )
@@ -143,7 +153,7 @@ def _apologies(
     decides = Dossier.office_id == office_id if viewer.supervises else Dossier.unit_id.in_(viewer.heads)
     rows = session.execute(
         _DOSSIER_ROWS.join(Apology, Apology.dossier_id == Dossier.id)
-        .where(Apology.approved_at.is_(None), decides, Dossier.status.in_(list(dossier.WITH_US)))
+        .where(Apology.approved_at.is_(None), decides, _WITH_US)
         .order_by(Dossier.due)
         .limit(MOST)
     )

@@ -15,6 +15,7 @@ from onestop.storage.rows.base import Json, Row, Word, new_id
 _WATCHED = text("look_at IS NOT NULL")
 _UNDER_WAY = text("status IN ('open', 'held')")
 _READY = text("status = 'ready'")
+_WITH_US = text("status IN ('received', 'processing')")
 _BINARY = String(120).with_variant(String(120, collation="C"), "postgresql")
 """Compared byte by byte on both databases: a prefix is a range of the index."""
 
@@ -28,6 +29,7 @@ class Dossier(Row):
         UniqueConstraint("authority_id", "register_year", "register_no"),
         Index("ix_dossier_look_at", "look_at", postgresql_where=_WATCHED, sqlite_where=_WATCHED),
         Index("ix_dossier_ready", "office_id", "ready_at", postgresql_where=_READY, sqlite_where=_READY),
+        Index("ix_dossier_with_us", "unit_id", "due", postgresql_where=_WITH_US, sqlite_where=_WITH_US),
         Index(None, "office_id", "status", "due"),
         Index(None, "applicant_number"),
     )
