@@ -1,10 +1,14 @@
 """What somebody comes for with a dossier that is under way; it decides whose line they stand in."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
 from onestop.domain.dossier import Status
+
+SCAN_LIES: Final = timedelta(minutes=2)
+"""How long what a scanner read lies at its counter."""
 
 
 class Purpose(StrEnum):

@@ -73,6 +73,8 @@ class CounterView:
     rated: bool
     """Whether `last` was rated."""
     free_since: datetime | None
+    scan: str = ""
+    """Kind of what its scanner read and nobody has used yet, never its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class TicketView:
     channel: str
     slip: str
     track_token: str
+    business: str = ""
+    """What the visit is about, where it is bound to a dossier: a `domain.visit.Purpose`; never whose."""
 
 
 @dataclass(frozen=True, slots=True)

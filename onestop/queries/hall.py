@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from onestop.domain import calendar, ticket
 from onestop.domain.errors import NotFound
 from onestop.domain.waiting import Capacity, ServiceTimes, expected_wait
-from onestop.queries import hall_around, hall_counters, hall_tickets
+from onestop.queries import hall_around, hall_business, hall_counters, hall_tickets
 from onestop.queries.facts import HallView, OfficeView, QueueView, TicketView
 from onestop.storage import capacity, hall
 from onestop.storage.rows import BusinessDay, Office, Queue, Series, Ticket
@@ -31,11 +31,14 @@ def view(session: Session, office_id: UUID, now: datetime, rev: int) -> HallView
         select(Queue).where(Queue.office_id == office_id, Queue.active).order_by(Queue.position)
     ).all()
     codes = {q.id: q.code for q in queues}
-    waiting = hall_tickets.waiting(session, queues, day, codes)
+    business = hall_business.businesses(session, office_id, day)
+    waiting = hall_business.told(hall_tickets.waiting(session, queues, day, codes), business)
     ahead, per_queue = hall_tickets.places(waiting, codes)
     business_day = session.get(BusinessDay, (office_id, day))
     day_closed = business_day is not None and business_day.closed_at is not None
-    counters = hall_counters.counters(session, office_id, day, codes)
+    counters = hall_business.at_counters(
+        hall_counters.counters(session, office_id, day, codes), business, hall_business.scans(session, office_id, now)
+    )
     return HallView(
         rev=rev,
         at=now,
@@ -47,7 +50,9 @@ def view(session: Session, office_id: UUID, now: datetime, rev: int) -> HallView
         queues=_queues(session, office, queues, day, per_queue, now, day_closed=day_closed),
         counters=counters,
         waiting=waiting,
-        parked=hall_tickets.by_status(session, office_id, day, ticket.Status.PARKED, codes),
+        parked=hall_business.told(
+            hall_tickets.by_status(session, office_id, day, ticket.Status.PARKED, codes), business
+        ),
         missed=hall_tickets.by_status(session, office_id, day, ticket.Status.MISSED, codes),
         calls=hall_around.calls(session, office_id, now),
         alerts=hall_around.alerts(session, office_id),

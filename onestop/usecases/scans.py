@@ -5,7 +5,7 @@ The scan itself is kept nowhere. What was made of it lies at the counter until u
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,13 +15,13 @@ from onestop.domain.errors import NotAtCounter, ScanUnusable
 from onestop.domain.formats import scans
 from onestop.domain.formats.citizen_card import Card
 from onestop.domain.people import Actor
+from onestop.domain.visit import SCAN_LIES
 from onestop.storage.rows import Counter, CounterScan, Place
 from onestop.storage.unit_of_work import Inside, Tx, UnitOfWork
 from onestop.usecases import dossier_visits
 from onestop.usecases.dossier_visits import Claim
 from onestop.usecases.ticketing import Wish
 
-KEPT_FOR: Final = timedelta(minutes=2)
 CLOCK: Final = Actor.system("clock")
 
 
@@ -103,12 +103,12 @@ def use_scan(work: UnitOfWork, counter_id: UUID, *, actor: Actor, now: datetime)
         found = Scan(row.kind, row.at, row.data)
         tx.session.delete(row)
         tx.emit("scan.used", seat.office_id, seat.code, actor, now, scan=found.kind)
-        return found if now - found.at <= KEPT_FOR else None
+        return found if now - found.at <= SCAN_LIES else None
 
 
 def forget_old(work: UnitOfWork, *, now: datetime) -> int:
     """Empty what nobody used in time; return how many."""
-    old = CounterScan.at < now - KEPT_FOR
+    old = CounterScan.at < now - SCAN_LIES
     with work.reading() as session:
         if session.scalars(select(CounterScan.counter_id).where(old).limit(1)).first() is None:
             return 0
