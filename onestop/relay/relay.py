@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from onestop.domain.people import Actor
-from onestop.relay import faces, papers, receipts
+from onestop.relay import checklists, faces, papers, receipts
 from onestop.storage import outbox
 from onestop.storage.rows import Device, Fact, Office
 from onestop.storage.unit_of_work import Tx, UnitOfWork
@@ -76,7 +76,11 @@ def _batch(work: UnitOfWork, address: str, now: datetime, limit: int) -> Step:
 
 def _act(tx: Tx, facts: Sequence[Fact], address: str, now: datetime) -> Step:
     orders = [papers.order(tx.session, f, address, now) for f in facts if f.kind in papers.ORDERS]
-    orders += [receipts.order(tx.session, f, address, now) for f in facts if f.kind in receipts.ORDERS]
+    own = [f for f in facts if checklists.asks(f)]
+    orders += [checklists.order(tx.session, f, address, now) for f in own]
+    orders += [
+        receipts.order(tx.session, f, address, now) for f in facts if f.kind in receipts.ORDERS and f not in own
+    ]
     changed: list[Device] = []
     for office_id, kinds in _touched(facts).items():
         changed += faces.refresh(tx.session, office_id, now, kinds)
