@@ -42,9 +42,18 @@ def checks(settings: Settings) -> Iterator[tuple[bool, str]]:
     yield sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}"
     yield _writable(settings.data_dir), f"data folder {settings.data_dir.resolve()} can be written"
     yield from _database(settings)
+    yield True, _mail(settings)
     for program, what in (("mosquitto", "managed broker"), ("espeak-ng", "building voice clips")):
         there = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin")
         yield True, f"{program} ({what}): {'found' if there else 'not installed, the built-in one is used'}"
+
+
+def _mail(settings: Settings) -> str:
+    """How notices leave, for whoever waits for one that does not come."""
+    folder = settings.data_dir.resolve() / "outgoing"
+    if not settings.smtp_url:
+        return f"e-mails and text messages are laid into {folder}"
+    return f"e-mails go to {_masked(settings.smtp_url)}, text messages are laid into {folder}"
 
 
 def _writable(folder: Path) -> bool:

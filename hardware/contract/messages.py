@@ -1,6 +1,7 @@
 """Envelope and payloads of every topic (`docs/mqtt/asyncapi.yaml` is generated from these models).
 
-Unknown fields are ignored, an unknown type is answered `unsupported`; nothing but `PERSONAL_EVENTS` names a person.
+Unknown fields are ignored, an unknown type is answered `unsupported`. Nothing names a person but `PERSONAL_EVENTS`
+and the `print` of a receipt or result slip, which neither end keeps once it has ended.
 """
 
 import base64
