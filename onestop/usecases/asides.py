@@ -15,7 +15,7 @@ from onestop.storage import units
 from onestop.storage.rows import Opinion, SiteVisit
 from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import UnitOfWork
-from onestop.usecases.hands import WORKERS, must_hold, said, stage_of
+from onestop.usecases.hands import WORKERS, must_be_under_way, must_hold, said, stage_of
 from onestop.usecases.record import Record
 
 MOST_DAYS: Final = 60
@@ -36,11 +36,13 @@ def ask_opinion(
     """Ask another unit; `days` is what it gets to answer [working days]. The stage and its clock go on.
 
     Raises:
-        NotYourStage, BadInput: the stage may not ask, the unit is the stage's own, no question. CalendarMissing.
+        IllegalStageStep: it is over. NotYourStage, BadInput: the stage may not ask, the unit is the stage's own, or
+        there is no question. CalendarMissing.
     """
     with work() as tx:
         record, each = stage_of(tx, stage_id, actor, now)
         must_hold(record, each)
+        must_be_under_way(each)
         rule = next((r for r in record.rules.stages if r.code == each.code), None)
         asked = units.by_code(tx.session, record.row.office_id, unit_code)
         if asked.id == each.unit_id or (rule is not None and not rule.may_ask_opinion):
@@ -98,11 +100,12 @@ def arrange_visit(
     """Arrange a visit on the spot; its letter is a form of its own.
 
     Raises:
-        NotYourStage, BadInput: in the past, too far, or the stage has no visit.
+        IllegalStageStep: the stage is over. NotYourStage, BadInput: in the past, too far, or the stage has no visit.
     """
     with work() as tx:
         record, each = stage_of(tx, stage_id, actor, now)
         must_hold(record, each)
+        must_be_under_way(each)
         rule = next((r for r in record.rules.stages if r.code == each.code), None)
         if rule is None or not rule.site_visit:
             raise BadInput(field="stage")

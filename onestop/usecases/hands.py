@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from onestop.domain.errors import BadInput, DossierUnknown, NotYourStage
+from onestop.domain import stage
+from onestop.domain.errors import BadInput, DossierUnknown, IllegalStageStep, NotYourStage
 from onestop.domain.people import SUPERVISION, Actor, Role
 from onestop.storage import units
 from onestop.storage.rows import DossierStage
@@ -55,6 +56,16 @@ def must_be_head(record: Record, each: DossierStage) -> None:
         return
     if not units.is_member(record.session, each.unit_id, record.actor.officer_id, head=True):
         raise NotYourStage(stage=each.name[:120])
+
+
+def must_be_under_way(each: DossierStage) -> None:
+    """What is over asks nobody for anything.
+
+    Raises:
+        IllegalStageStep.
+    """
+    if each.status not in stage.UNDER_WAY:
+        raise IllegalStageStep(status=each.status.value, step=stage.Step.DONE.value)
 
 
 def said(text: str, name: str, most: int = LONGEST, *, least: int = 0) -> str:

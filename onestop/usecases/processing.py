@@ -18,7 +18,15 @@ from onestop.storage import units
 from onestop.storage.rows import DossierStage, PaperFile
 from onestop.storage.unit_of_work import UnitOfWork
 from onestop.usecases import notices
-from onestop.usecases.hands import WORKERS, must_be_head, must_be_of_unit, must_hold, said, stage_of
+from onestop.usecases.hands import (
+    WORKERS,
+    must_be_head,
+    must_be_of_unit,
+    must_be_under_way,
+    must_hold,
+    said,
+    stage_of,
+)
 from onestop.usecases.record import Record
 
 RESULTS: Final = ("granted", "rejected")
@@ -132,6 +140,7 @@ def send_back(work: UnitOfWork, stage_id: UUID, to_code: str, reason: str, *, ac
     with work() as tx:
         record, each = stage_of(tx, stage_id, actor, now)
         must_hold(record, each)
+        must_be_under_way(each)
         _must_be_with_us(record)
         stages = {s.code: s for s in record.stages()}
         target = stages.get(to_code)
@@ -204,6 +213,7 @@ def ask_supplement(
     with work() as tx:
         record, each = stage_of(tx, stage_id, actor, now)
         must_hold(record, each)
+        must_be_under_way(each)
         wanted = tuple(said(line, "lines", 500, least=3) for line in lines)
         if not 0 < len(wanted) <= 80:  # noqa: PLR2004 - as many as a dossier has papers
             raise BadInput(field="lines")
@@ -249,6 +259,7 @@ def ask_fee(work: UnitOfWork, stage_id: UUID, amount_vnd: int, *, actor: Actor, 
     with work() as tx:
         record, each = stage_of(tx, stage_id, actor, now)
         must_hold(record, each)
+        must_be_under_way(each)
         if not 0 < amount_vnd <= MOST_VND:
             raise BadInput(field="amount")
         record.row.fee_vnd, record.row.paid_at = amount_vnd, None

@@ -89,7 +89,7 @@ def sent(view: DossierView, times: Times) -> list[Sent]:
         )
         for f in view.forms
     ]
-    return [made for _, made in sorted([*notices, *forms], key=lambda pair: pair[0], reverse=True)]
+    return [made for _, made in sorted([*notices, *forms], key=lambda pair: pair[0])][::-1]
 
 
 def _notice(kind: str, channel: str) -> Two:

@@ -41,7 +41,7 @@ class OneDossier(OfficerSession):
     async def watch(self) -> None:
         who, clock = await self._who(DESK), wiring().now
         try:
-            wanted = identifier(self.router.url.path.rstrip("/").rpartition("/")[2])
+            wanted = self._wanted()
             with follows(who, DESK) as still:
                 async with aclosing(changes().follow(wanted, again_s=AGAIN_S)) as looks:
                     async for _ in looks:
@@ -53,6 +53,10 @@ class OneDossier(OfficerSession):
         except (BadInput, DossierUnknown):
             async with self:
                 self.page, self.known = Page(), "no"
+
+    def _wanted(self) -> UUID:
+        """The dossier of the address."""
+        return identifier(self.router.url.path.rstrip("/").rpartition("/")[2])
 
     async def _look(self, who: Who, dossier_id: UUID) -> Looked:
         process = wiring()
