@@ -19,6 +19,7 @@ MEASUREMENTS: Final = (
     "rest",
     "crowd",
     "history",
+    "dossiers",
     "screens",
     "devices",
     "memory",

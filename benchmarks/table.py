@@ -81,6 +81,12 @@ def median_ms(times_s: Sequence[float]) -> float:
     return statistics.median(times_s) * 1000
 
 
+def p95_ms(times_s: Sequence[float]) -> float:
+    """The nearest-rank percentile: 95 of 100 took no longer."""
+    ordered = sorted(times_s)
+    return ordered[max(0, -(-len(ordered) * 95 // 100) - 1)] * 1000
+
+
 def p99_ms(times_s: Sequence[float]) -> float:
     """The nearest-rank percentile: 99 of 100 took no longer."""
     ordered = sorted(times_s)

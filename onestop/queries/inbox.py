@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from onestop.domain import dossier
 from onestop.domain.calendar import WorkCalendar
@@ -32,17 +32,37 @@ from onestop.storage.rows import (
 MOST: Final = 200
 """Lines of one list [count]."""
 
+_OF_STAGE = load_only(
+    *(DossierStage.name, DossierStage.status, DossierStage.due, DossierStage.done_at),
+    *(DossierStage.officer_id, DossierStage.warned),
+)
+_OF_DOSSIER = load_only(
+    *(
+        Dossier.office_id,
+        Dossier.code,
+        Dossier.status,
+        Dossier.applicant_name,
+        Dossier.received_at,
+        Dossier.original_due,
+        Dossier.due,
+    ),
+    *(Dossier.stopped_at, Dossier.ready_at, Dossier.ended_at, Dossier.warned),
+)
+"""What a line shows: a list of two hundred need not fetch two hundred whole dossiers."""
 _STAGE_ROWS = (
     select(DossierStage, Dossier, Procedure.name_vi, Unit.name_vi, Officer.name)
     .join(Dossier, Dossier.id == DossierStage.dossier_id)
     .join(Procedure, Procedure.id == Dossier.procedure_id)
     .join(Unit, Unit.id == DossierStage.unit_id)
     .outerjoin(Officer, Officer.id == DossierStage.officer_id)
+    .options(_OF_STAGE, _OF_DOSSIER)
 )
 _UNDER_WAY: Final = text("dossier_stage.status IN ('open', 'held')")
 _WITH_US: Final = text("dossier.status IN ('received', 'processing')")
 """As the partial indexes say it: SQLite takes one only for the very words, never for a bound value."""
-_DOSSIER_ROWS = select(Dossier, Procedure.name_vi).join(Procedure, Procedure.id == Dossier.procedure_id)
+_DOSSIER_ROWS = (
+    select(Dossier, Procedure.name_vi).join(Procedure, Procedure.id == Dossier.procedure_id).options(_OF_DOSSIER)
+)
 
 
 def inbox(session: Session, actor: Actor, now: datetime, *, whole_unit: bool = False, unit: str = "") -> InboxView:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -133,18 +133,17 @@ def index(session: Session, row: Dossier, texts: Iterable[str]) -> None:
 def found_by(session: Session, office_id: UUID, text: str, limit: int = 50) -> Sequence[UUID]:
     """Dossiers whose applicant's name has these words one after the other; the last may be unfinished.
 
-    One range of one index, whatever the history.
+    Whole names before begun ones, of each the newest: two ranges of one index read backwards, whatever the history.
     """
     key = fold(text)[:LONGEST_KEY]
     if not key:
         return []
-    rows = session.scalars(
-        select(DossierKey.dossier_id)
-        .where(DossierKey.office_id == office_id, DossierKey.key >= key, DossierKey.key < key + "\U0010ffff")
-        .order_by(DossierKey.key, DossierKey.dossier_id.desc())
-        .limit(limit * 3)
-    )
-    return list(dict.fromkeys(rows))[:limit]
+    ours = select(DossierKey.dossier_id).where(DossierKey.office_id == office_id).limit(limit * 3)
+    found: list[UUID] = []
+    for some in (DossierKey.key == key, and_(DossierKey.key > key, DossierKey.key < key + "\U0010ffff")):
+        if len(found) < limit:
+            found += session.scalars(ours.where(some).order_by(DossierKey.key.desc(), DossierKey.dossier_id.desc()))
+    return list(dict.fromkeys(found))[:limit]
 
 
 def secret_matches(row: Dossier, secret: str) -> bool:
