@@ -12,17 +12,10 @@ from sqlalchemy.orm import Session
 
 from onestop.domain import dossier, stage
 from onestop.domain.dossier_policy import DossierPolicy
+from onestop.domain.visit import purpose_of
 from onestop.queries.dossier import light_of
 from onestop.storage import calendars, dossiers
 from onestop.storage.rows import Authority, Dossier, DossierStage, Office, Procedure, Queue, Unit
-
-PURPOSES = {
-    dossier.Status.SUPPLEMENT: "supplement",
-    dossier.Status.PAYING: "payment",
-    dossier.Status.READY: "result",
-}
-"""What a person with this dossier most likely comes for."""
-
 
 PUBLIC = {
     dossier.Status.DRAFT: "received",
@@ -131,7 +124,7 @@ def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen
         stopped=row.stopped_at is not None,
         light=light_of(row, calendar, now),
         result_by=row.result_by,
-        purpose=PURPOSES.get(row.status, "question"),
+        purpose=purpose_of(row.status).value,
         queue=queue.code if queue else "",
         office=office.code,
         phone_numbers=DossierPolicy.of(office.policy).phone_numbers,

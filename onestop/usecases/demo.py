@@ -36,6 +36,7 @@ DATA = Path(__file__).parent / "demo.json"
 COUNTERS = 12
 SCANNERS_AT = (1, 2)
 """Counters with a scanner for citizen cards and receipts."""
+LANES = DossierPolicy(result_queue="R", help_queue="S")
 
 
 def seed(work: UnitOfWork, settings: Settings, now: datetime) -> str | None:
@@ -47,6 +48,7 @@ def seed(work: UnitOfWork, settings: Settings, now: datetime) -> str | None:
         there = session.scalars(select(Office.id).where(Office.code == CODE)).first()
     if there is not None:
         _add_scanners(work, there, settings)
+        _add_lanes(work, there)
         demo_catalogue.seed(work, there, now)
         return None
     data = json.loads(DATA.read_text(encoding="utf-8"))
@@ -102,14 +104,13 @@ def _office(tx: Tx, data: dict[str, Any], settings: Settings) -> Office:
         ticker_vi=data["ticker_vi"],
         ticker_en=data["ticker_en"],
     )
-    dossiers = DossierPolicy(result_queue="R", help_queue="S")
     office = Office(
         code=CODE,
         name_vi=data["name_vi"],
         name_en=data["name_en"],
         address=data["address"],
         timezone=settings.timezone,
-        policy={**policy.stored(), **dossiers.stored()},
+        policy={**policy.stored(), **LANES.stored()},
     )
     tx.session.add(office)
     tx.session.flush()
@@ -212,6 +213,14 @@ def _add_scanners(work: UnitOfWork, office_id: UUID, settings: Settings) -> None
         ):
             if f"scanner-{seat.number}" not in there:
                 _scanner(tx, seat, settings)
+
+
+def _add_lanes(work: UnitOfWork, office_id: UUID) -> None:
+    """The line for results and the one for advice; what somebody chose in setup stays."""
+    with work() as tx:
+        office = tx.session.get_one(Office, office_id, with_for_update=True)
+        if "dossiers" not in office.policy:
+            office.policy = {**office.policy, **LANES.stored()}
 
 
 def _places(
