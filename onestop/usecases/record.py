@@ -5,6 +5,7 @@ Every use case on dossiers goes through here, so that history, clock and log can
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,7 @@ class Record:
     def locked(cls, tx: Tx, dossier_id: UUID, actor: Actor, now: datetime) -> "Record":
         return cls(tx, dossiers.locked(tx.session, dossier_id), actor, now)
 
-    @property
+    @cached_property
     def calendar(self) -> WorkCalendar:
         return calendars.of(self.session, self.office)
 

@@ -1,4 +1,4 @@
-"""What lists of dossiers rest on: whole names before begun ones, the newest first, and the words of partial indexes."""
+"""What lists of dossiers rest on: whole names before begun ones, the newest first; the words of partial indexes."""
 
 import re
 from dataclasses import replace
@@ -35,5 +35,5 @@ def test_a_whole_name_is_never_cut_off_by_longer_ones(hall: Hall, clock: Clock) 
 
 
 def test_the_words_of_the_partial_indexes_are_those_of_the_tables() -> None:
-    for clause, statuses in ((inbox._UNDER_WAY, stage.UNDER_WAY), (inbox._WITH_US, dossier.WITH_US)):  # noqa: SLF001
+    for clause, statuses in ((inbox._UNDER_WAY, stage.UNDER_WAY), (inbox._WITH_US, dossier.WITH_US)):
         assert set(re.findall(r"'(\w+)'", clause.text)) == {each.value for each in statuses}
