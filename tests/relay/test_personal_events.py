@@ -9,11 +9,17 @@ from sqlalchemy import select
 
 from hardware.broker import ManagedBroker
 from hardware.contract.messages import EVENTS, PERSONAL_EVENTS, CallerKey, Scanned
+from onestop.domain.formats.scans import receipt_url
 from onestop.relay.hub import Hub
 from onestop.storage.rows import CounterScan, DeviceEvent
+from onestop.storage.rows import Device as Row
+from onestop.usecases import setup_places
+from onestop.usecases.setup_places import DeviceWish
+from tests.conftest import Clock
 from tests.factories import Hall
 from tests.hardware.agent_standins import eventually
 from tests.relay.device import Device
+from tests.usecases.dossiers import Bureau
 
 CARD = "001090123456||Nguyễn Văn A|01011990|Nam|Phường Bến Nghé|15042021".encode()
 
@@ -71,6 +77,23 @@ def test_a_scan_that_cannot_be_read_holds_nobody_up(
     eventually(lambda: ("e1", 2) in scanner.acks)
     assert len(lies(here)) == 1
     assert "001090123456" not in caplog.text
+
+
+def test_a_receipt_at_the_dispenser_prints_a_number_at_once(
+    here: Hall, hub: Hub, scanner: Device, broker: ManagedBroker
+) -> None:
+    receipt = Bureau(here, Clock()).received()[1]
+    actor, where = here.officer("admin1"), DeviceWish("scanner-1", "scanner", "Máy quét", place="dispenser-1")
+    with here.work.reading() as session:
+        row_id = session.scalars(select(Row.id).where(Row.code == "scanner-1")).one()
+    setup_places.save_device(here.work, here.office_id, row_id, where, actor=actor, now=here.clock())
+    printer = Device(here, broker.url, "printer-2").start().hello()
+    eventually(lambda: ("most", "scanner-1") not in hub.bridge._known)
+    url = receipt_url("http://here", receipt.code, receipt.secret).encode()
+    scanner.event(1, "scanned", Scanned.of(url, datetime.now(UTC) + timedelta(seconds=60)))
+    eventually(lambda: any("A001" in str(command) for command in printer.commands))
+    assert receipt.secret not in str([c for c in printer.commands if "A001" in str(c)])
+    printer.stop()
 
 
 def test_what_is_personal_is_not_among_the_events_that_are_noted() -> None:
