@@ -133,6 +133,8 @@ class Noted(StrEnum):
 
     FULL = "full"
     """Found complete and valid."""
+    FEE = "fee"
+    """The fee was paid before anybody asked for it."""
     INSPECTED = "inspected"
     PUBLISHED = "published"
     REAPPOINTED = "reappointed"
@@ -204,7 +206,7 @@ _ANSWERS: Final[frozenset[str]] = frozenset({Step.RECEIVE, Step.SUPPLEMENTED, St
 _BEGINS: Final[Mapping[CountFrom, frozenset[str]]] = {
     CountFrom.RECEIPT: frozenset({Step.RECEIVE, Step.SUPPLEMENTED}),
     CountFrom.FULL: frozenset({Noted.FULL, Step.SUPPLEMENTED}),
-    CountFrom.FEE: frozenset({Step.PAID}),
+    CountFrom.FEE: frozenset({Step.PAID, Noted.FEE}),
     CountFrom.INSPECTION: frozenset({Noted.INSPECTED}),
     CountFrom.PUBLICATION: frozenset({Noted.PUBLISHED}),
 }

@@ -102,6 +102,10 @@ class Material:
         terms = self.rules.terms_of(self.row.channel, self.row.case_code)
         return limit_words(terms.limit)
 
+    def has_limit(self) -> bool:
+        """Whether the law sets one, though it may not have begun."""
+        return self.rules.terms_of(self.row.channel, self.row.case_code).limit is not None
+
     def papers(self) -> tuple[Paper, ...]:
         return tuple(
             Paper(p.name, p.originals, p.certified, p.plain)
@@ -150,7 +154,7 @@ def _receipt(m: Material) -> Wanted:
         limit=m.limit(),
         received=received,
         due=m.local(seen.original_due) if seen.original_due else None,
-        no_due="" if seen.original_due else m.say("forms.no_due"),
+        no_due="" if seen.original_due else m.say("forms.no_due_yet" if m.has_limit() else "forms.no_due"),
         return_at=m.say(f"forms.return_{seen.result_by}", office=m.office.name_vi, address=m.office.address),
         officer=seen.received_by or event.who or m.office.name_vi,
         sets=seen.sets,

@@ -268,15 +268,20 @@ def ask_fee(work: UnitOfWork, stage_id: UUID, amount_vnd: int, *, actor: Actor, 
 
 
 def paid(work: UnitOfWork, dossier_id: UUID, reference: str, *, actor: Actor, now: datetime) -> None:
-    """The fee is paid: the clock goes on, or starts where the law counts from the fee.
+    """The fee is paid, asked for or not: the clock goes on, or starts where the law counts from the fee.
 
     Raises:
-        IllegalDossierStep: no fee is due. BadInput: no reference of the payment.
+        IllegalDossierStep: it was paid before, or the dossier is not received or over. BadInput: no reference.
     """
     with work() as tx:
         record = Record.locked(tx, dossier_id, actor, now)
         actor.must(WORKERS | {Role.POST}, record.row.office_id)
-        record.step(dossier.Step.PAID, reference=said(reference, "reference", 60, least=2))
+        how = said(reference, "reference", 60, least=2)
+        if record.row.status in dossier.WITH_US and record.row.paid_at is None:
+            record.note(dossier.Noted.FEE, reference=how)
+            record.wind()
+        else:
+            record.step(dossier.Step.PAID, reference=how)
         record.row.paid_at = now
 
 

@@ -181,6 +181,17 @@ def test_where_the_law_counts_from_the_fee_the_clock_starts_with_it(bureau: Bure
         processing.paid(bureau.work, made, "BL-0001", actor=bureau.desk, now=clock())
 
 
+def test_a_fee_paid_with_the_receipt_starts_the_clock_at_once(bureau: Bureau, clock: Clock) -> None:
+    bureau.procedure("fee", FROM_FEE)
+    made, _ = bureau.received("fee")
+    processing.paid(bureau.work, made, "BL-0002", actor=bureau.desk, now=clock())
+    row = bureau.row(made)
+    assert (row.status, bureau.local(row.due)) == (dossier.Status.RECEIVED, "07/12 17:00")
+    assert lateness.replayed(bureau.work, made, clock())
+    with pytest.raises(IllegalDossierStep):
+        processing.paid(bureau.work, made, "BL-0002", actor=bureau.desk, now=clock())
+
+
 def test_sent_back_it_begins_again_and_those_after_it_wait(bureau: Bureau, clock: Clock) -> None:
     made, receipt = bureau.received()
     through(bureau, made, "check", "weigh")
