@@ -110,7 +110,7 @@ def _dossier(view: DossierView, status: dossier.Status, roles: frozenset[Role]) 
     life = dossier.LIFE[status]
     if Step.SUPPLEMENTED in life and view.code:
         yield Possible("supplemented", view.id)
-    if Step.PAID in life:
+    if Step.PAID in life or (status in dossier.WITH_US and view.paid_at is None and view.fee_vnd != 0):
         yield Possible("paid", view.id)
     if status is dossier.Status.READY:
         yield from (Possible(key, view.id) for key in _hand_over(view, roles))
