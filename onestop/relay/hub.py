@@ -1,4 +1,4 @@
-"""The hub process: four loops (facts, devices, clock, messages) around one bridge, held together by a lease."""
+"""The hub process: loops (facts, devices, clock, messages, due dates) around one bridge, held together by a lease."""
 
 import logging
 import signal
@@ -42,7 +42,6 @@ EVERY_MINUTE: Sequence[Callable[..., object]] = (
     days.close_due,
     days.list_stragglers,
     sweeps.watch_waits,
-    lateness.watch,
     devices.forget_old_events,
     papers.forget_hand_overs,
     incoming.forget_old,
@@ -65,7 +64,7 @@ class Hub:
         self._ready = threading.Event()
         self._refresh_at = 0.0
         loops: dict[str, Callable[[], None]] = {"facts": self._facts, "hears": self._hears, "clock": self._clock}
-        loops["posts"] = self._posts
+        loops |= {"posts": self._posts, "deadlines": self._deadlines}
         if (folder := shop.settings.scan_folder) is not None:
             loops["scans"] = partial(scanner_folder.run, shop, folder, self._stop)
         self._threads = [threading.Thread(target=loop, name=name, daemon=True) for name, loop in loops.items()]
@@ -160,6 +159,14 @@ class Hub:
         while not self._stop.wait(LOOK_EVERY_S):
             while not self._stop.is_set() and self._guarded(lambda: room.turn() > 0):
                 pass
+
+    # --- who is told of due dates ---
+
+    def _deadlines(self) -> None:
+        """By itself: in the morning hundreds are told at once, and no slip or call waits for that."""
+        self._ready.wait()
+        while not self._stop.wait(ASSERT_EVERY_S):
+            self._guarded(partial(self._swept, lateness.watch))
 
     # --- the clock ---
 

@@ -14,7 +14,7 @@ from onestop.gateways.outgoing_folder import LetterFolder
 from onestop.relay import hub as hub_module
 from onestop.relay.hub import Hub
 from onestop.relay.post_room import PostRoom, Way, outgoing, ways
-from onestop.storage.rows import Fact, Notice, NoticeTemplate
+from onestop.storage.rows import Dossier, Fact, Notice, NoticeTemplate
 from onestop.usecases import notices
 from tests.conftest import Clock
 from tests.factories import Hall
@@ -167,3 +167,18 @@ def test_a_silent_server_holds_up_no_device(
         assert email_row(here).state == "pending"
         printer.stop()
         hub.stop()
+
+
+def test_the_hub_tells_of_due_dates(here: Hall, broker: ManagedBroker, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, _ = Bureau(here, Clock()).received()
+    with here.work() as tx:
+        tx.session.execute(
+            update(Dossier).where(Dossier.id == made).values(look_at=here.clock(), due=Clock().now, warned=2)
+        )
+    monkeypatch.setattr(hub_module, "ASSERT_EVERY_S", 0.2)
+    hub = Hub(here.shop, broker.url)
+    hub.start()
+    eventually(lambda: any(alert.kind == "dossier.late" for alert in here.view().alerts))
+    hub.stop()
+    with here.work.reading() as session:
+        assert session.get_one(Dossier, made).warned == 3
