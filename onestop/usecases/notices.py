@@ -3,9 +3,10 @@
 A text message carries the code, a date, a place and the hotline, and no name, content or reason (rules file, 13).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from string import Formatter
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -33,6 +34,8 @@ AGAIN_AFTER: Final = (1, 5, 15, 60, 240)
 CLAIMED_FOR: Final = timedelta(minutes=5)
 ADDRESS: Final = "{address}"
 """Stands in a text for this installation's address, which only the process that sends it knows."""
+LONGEST_TEXT: Final = 4000
+LONGEST_SUBJECT: Final = 120
 LONGEST_SMS: Final = 459
 """Three parts of an unaccented message (rules file, 8.2) [characters]."""
 
@@ -78,13 +81,16 @@ def _write(record: Record, kind: str, channel: str, address: str) -> None:
 
 def worded(record: Record, kind: str, channel: str) -> tuple[str, str]:
     """Subject and text as they will be sent."""
-    facts = _facts(record)
     own = record.session.get(NoticeTemplate, (record.row.office_id, kind, channel))
-    text = own.text.format_map(facts) if own else say(LANGUAGE, f"notice.{kind}_{channel}", **facts)
+    return compose(kind, channel, _facts(record), own.text if own else "", own.subject if own else "")
+
+
+def compose(kind: str, channel: str, facts: Mapping[str, str], text: str = "", subject: str = "") -> tuple[str, str]:
+    """Subject and text of a notice; where the office has no words of its own, the catalogue's."""
+    said = text.format_map(facts) if text.strip() else say(LANGUAGE, f"notice.{kind}_{channel}", **facts)
     if channel == "sms":
-        return "", unaccent(text)[:LONGEST_SMS]
-    subject = own.subject.format_map(facts) if own and own.subject else say(LANGUAGE, "notice.subject", **facts)
-    return subject, text
+        return "", unaccent(said)[:LONGEST_SMS]
+    return subject.format_map(facts) if subject.strip() else say(LANGUAGE, "notice.subject", **facts), said
 
 
 def _facts(record: Record) -> dict[str, str]:
@@ -117,12 +123,7 @@ def save_template(
     Raises:
         BadInput: an unknown kind, an unknown fact, a text message that would be cut. Forbidden.
     """
-    if kind not in KINDS or channel not in CHANNELS:
-        raise BadInput(field="kind")
-    _must_be_template(text, "text")
-    _must_be_template(subject, "subject")
-    if channel == "sms" and len(text) > LONGEST_SMS - 60:
-        raise BadInput(field="text")
+    check_template(kind, channel, text, subject)
     with work() as tx:
         actor.must(frozenset({Role.ADMIN}), office_id)
         row = tx.session.get(NoticeTemplate, (office_id, kind, channel))
@@ -137,11 +138,30 @@ def save_template(
         tx.emit("setup.changed", office_id, kind, actor, now, what="notice")
 
 
+def check_template(kind: str, channel: str, text: str, subject: str) -> None:
+    """Whether these may be an office's words.
+
+    Raises:
+        BadInput: `field` is `kind`, `text` or `subject`.
+    """
+    if kind not in KINDS or channel not in CHANNELS:
+        raise BadInput(field="kind")
+    _must_be_template(text, "text")
+    _must_be_template(subject, "subject")
+    if channel == "sms" and len(text) > LONGEST_SMS - 60:
+        raise BadInput(field="text")
+    if len(text) > LONGEST_TEXT or len(subject) > LONGEST_SUBJECT:
+        raise BadInput(field="text" if len(text) > LONGEST_TEXT else "subject")
+
+
 def _must_be_template(text: str, name: str) -> None:
+    """Plain names of facts and nothing that looks into them."""
     try:
-        text.format_map(dict.fromkeys(FACTS, ""))
-    except (KeyError, ValueError, IndexError, AttributeError):
+        parts = list(Formatter().parse(text))
+    except ValueError:
         raise BadInput(field=name) from None
+    if any(fact is not None and (fact not in FACTS or spec or convert) for _, fact, spec, convert in parts):
+        raise BadInput(field=name)
 
 
 def claim(work: UnitOfWork, now: datetime, limit: int = 20) -> Sequence[Outgoing]:

@@ -10,7 +10,11 @@ from onestop.web.words import t
 
 PROCEDURES: Final = "/setup/procedures"
 PROCEDURE: Final = "/setup/procedures/[procedure]"
-"""By our key; `new` makes one, `import` reads a file of the national catalogue."""
+"""By its id; `new` makes one."""
+IMPORT: Final = "/setup/procedure-file"
+"""Reads a file of the national catalogue."""
+NATIONAL: Final = "/setup/national-file"
+"""Not a screen: where such a file is sent to."""
 CALENDAR: Final = "/setup/calendar"
 MESSAGES: Final = "/setup/messages"
 PAGES: Final[dict[str, tuple[str, IconName]]] = {

@@ -1,0 +1,1 @@
+"""The catalogue as an administrator keeps it: procedures, versions with their plan, files of the national one."""

@@ -1,0 +1,315 @@
+"""The page of one procedure: what it is called, its versions, the version being typed, and what it would promise."""
+
+from typing import Any
+
+import reflex as rx
+
+from onestop.domain.clock import CountFrom, OnSupplement
+from onestop.web.catalogue.columns import CHANNELS, COLUMNS, MARKS
+from onestop.web.catalogue.editing import Editing
+from onestop.web.catalogue.inputs import E, box, fault, labelled, part, prose, select, tick
+from onestop.web.parts.controls import button, field, link_button
+from onestop.web.parts.icons import icon
+from onestop.web.parts.setup_rail import PROCEDURES, rail
+from onestop.web.parts.shows import badge
+from onestop.web.parts.states import failure
+from onestop.web.session import Visitor
+from onestop.web.words import t
+
+F: Any = Editing.facts
+
+
+def whole() -> rx.Component:
+    title = rx.cond(E.is_new, t("catalogue.new"), F["name_vi"])
+    return rx.el.div(
+        rx.el.div(
+            link_button(t("catalogue.all"), PROCEDURES, icon_name="arrow-left", kind="plain"),
+            rx.el.h1(title, class_name="cat-title"),
+            _marks(),
+            class_name="cat-head",
+        ),
+        rx.cond(E.may, rx.fragment(), badge("info", t("setup.read_only"), icon_name="eye")),
+        rx.el.details(
+            rx.el.summary(rx.el.span(t("catalogue.facts"), class_name="cat-summary"), icon("chevron-down")),
+            _facts(),
+            open=E.is_new,
+            class_name="cat-facts",
+        ),
+        rx.cond(E.is_new, rx.fragment(), _version()),
+        class_name="cat-sheet",
+    )
+
+
+def page() -> tuple[rx.Component, ...]:
+    lost = failure(t("catalogue.missing"), t("catalogue.missing_hint"))
+    return rail("procedures"), rx.cond(E.missing, lost, whole())
+
+
+def _marks() -> rx.Component:
+    source = rx.cond(
+        F["source"] != "",
+        rx.el.p(t("catalogue.source_is", source=F["source"]), class_name="soft"),
+        badge("warn", t("catalogue.no_source")),
+    )
+    code = rx.cond(
+        F["code"] != "", badge("info", F["code"], icon_name="file-text"), badge("warn", t("catalogue.no_code"))
+    )
+    return rx.cond(E.is_new, rx.fragment(), rx.el.div(code, source, class_name="row"))
+
+
+def _facts() -> rx.Component:
+    return rx.el.form(
+        rx.el.fieldset(
+            _line("name_vi", max_length=400, required=True),
+            _line("name_en", max_length=400),
+            rx.el.div(
+                _line("code", max_length=40, hint=True),
+                rx.cond(E.is_new, _line("key", max_length=40, hint=True), rx.fragment()),
+                _choice("authority", E.authorities, nothing=False),
+                _choice("unit", E.units),
+                _choice("queue", E.queues),
+                _line("field_vi", max_length=120),
+                _line("field_code", max_length=24),
+                _line("source", max_length=300, hint=True),
+                _line("position", type="number", min=0, max=9999),
+                class_name="cat-fields",
+            ),
+            rx.el.label(
+                rx.el.input(type="checkbox", name="active", default_checked=F["active"] == "on"),
+                rx.el.span(t("catalogue.active")),
+                class_name="setup-switch",
+            ),
+            disabled=~E.may,
+            class_name="setup-fields",
+        ),
+        rx.cond(
+            E.may,
+            button(t("common.save"), icon_name="check", kind="primary", type="submit"),
+            rx.fragment(),
+        ),
+        on_submit=Editing.save_facts,
+        no_validate=True,
+        key="facts-" + F["key"],
+        class_name="cat-facts-form",
+    )
+
+
+def _wrong(name: str) -> Any:
+    return rx.cond(E.wrong == name, E.refusal, "")
+
+
+def _line(name: str, *, hint: bool = False, **props: Any) -> rx.Component:
+    told = t(f"catalogue.{name}_hint") if hint else None
+    return field(t(f"catalogue.{name}"), name, hint=told, error=_wrong(name), default_value=F[name], **props)
+
+
+def _choice(name: str, options: Any, *, nothing: bool = True) -> rx.Component:
+    chooser = rx.el.select(
+        *([rx.el.option(t("setup.nothing"), value="")] if nothing else []),
+        rx.foreach(options, lambda one: rx.el.option(one.name, value=one.value)),
+        id=name,
+        name=name,
+        class_name="field-box",
+        default_value=F[name],
+    )
+    return field(t(f"catalogue.{name}"), name, error=_wrong(name), control=chooser)
+
+
+def _version() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(_versions(), _whole(), *(part(name) for name in COLUMNS), class_name="cat-typed"),
+        rx.el.aside(_promise(), _saving(), class_name="cat-aside"),
+        class_name="cat-two",
+    )
+
+
+def _versions() -> rx.Component:
+    return rx.el.section(
+        rx.el.h3(t("catalogue.versions")),
+        rx.cond(
+            E.versions.length() > 0,
+            rx.el.ul(rx.foreach(E.versions, _dated), class_name="cat-versions"),
+            rx.el.p(t("catalogue.no_versions"), class_name="soft"),
+        ),
+        class_name="cat-part",
+    )
+
+
+def _dated(one: Any) -> rx.Component:
+    until = rx.cond(one.ends != "", t("catalogue.until", day=one.ends), t("catalogue.open_end"))
+    return rx.el.li(
+        rx.el.button(
+            rx.el.span(t("catalogue.since", day=one.begins), " ", until, class_name="cat-since"),
+            rx.cond(one.now, badge("good", t("catalogue.holds_now")), rx.fragment()),
+            rx.cond(one.received, badge("quiet", t("catalogue.received"), icon_name="lock"), rx.fragment()),
+            rx.el.span(
+                rx.cond(one.by_person, t("catalogue.made", at=one.made), t("catalogue.start_data")),
+                class_name="soft small",
+            ),
+            type="button",
+            on_click=Editing.choose(one.id),
+            class_name="cat-dated",
+            custom_attrs={"aria-current": rx.cond(E.chosen == one.id, "true", "false")},
+        ),
+        rx.cond(one.note != "", rx.el.p(icon("info"), rx.el.span(one.note), class_name="cat-note"), rx.fragment()),
+        key=one.id,
+    )
+
+
+def _whole() -> rx.Component:
+    W: Any = Editing.whole  # noqa: N806 - as the other names of states
+    starts = (rx.el.option(t(f"catalogue.count_from_{one}"), value=one) for one in CountFrom)
+    after = (rx.el.option(t(f"catalogue.on_supplement_{one}"), value=one) for one in OnSupplement)
+    return rx.el.section(
+        rx.el.h3(t("catalogue.whole")),
+        rx.el.fieldset(
+            labelled(t("catalogue.count_from"), "count_from", select("count_from", W["count_from"], *starts)),
+            labelled(
+                t("catalogue.on_supplement"), "on_supplement", select("on_supplement", W["on_supplement"], *after)
+            ),
+            labelled(t("catalogue.sets"), "sets", box("sets", W["sets"], input_mode="numeric")),
+            tick("at_once", W["at_once"], t("catalogue.at_once")),
+            labelled(
+                t("catalogue.requirements"), "requirements", prose("requirements", W["requirements"], 3), wide=True
+            ),
+            rx.el.fieldset(
+                rx.el.legend(t("catalogue.marks")),
+                rx.el.p(t("catalogue.marks_hint"), class_name="field-hint"),
+                rx.el.div(
+                    *(tick(f"mark_{name}", W[f"mark_{name}"], t(f"catalogue.{name}")) for name in MARKS),
+                    class_name="cat-marks",
+                ),
+                class_name="setup-group cat-wide",
+            ),
+            disabled=~E.may,
+            class_name="cat-fields",
+            key="whole-" + E.shape.to_string(),
+        ),
+        class_name="cat-part",
+    )
+
+
+def _promise() -> rx.Component:
+    P: Any = Editing.promise  # noqa: N806
+    return rx.el.section(
+        rx.el.h3(t("catalogue.preview")),
+        _tried(),
+        rx.cond(
+            E.count > 0,
+            rx.el.p(t("catalogue.preview_faulty"), class_name="setup-note"),
+            rx.fragment(),
+        ),
+        rx.cond(
+            P.refusal_vi != "",
+            rx.el.p(
+                icon("ban"), rx.cond(Visitor.locale == "en", P.refusal_en, P.refusal_vi), class_name="setup-note"
+            ),
+            rx.fragment(),
+        ),
+        rx.cond(P.due != "", rx.el.p(t("catalogue.due"), rx.el.strong(P.due), class_name="cat-due"), rx.fragment()),
+        rx.cond(P.no_due, rx.el.p(t("catalogue.no_due"), class_name="cat-due"), rx.fragment()),
+        rx.cond(
+            P.late_plan,
+            rx.el.p(icon("triangle-alert"), t("catalogue.late_plan"), class_name="setup-note"),
+            rx.fragment(),
+        ),
+        rx.cond(P.plan.length() > 0, rx.el.ol(rx.foreach(P.plan, _step), class_name="cat-plan"), rx.fragment()),
+        rx.cond(P.lines.length() > 0, _why(P), rx.fragment()),
+        class_name="cat-preview",
+        custom_attrs={"aria-live": "polite"},
+    )
+
+
+def _tried() -> rx.Component:
+    T: Any = Editing.tried  # noqa: N806
+    ways = (rx.el.option(t(f"catalogue.channel_{way}"), value=way) for way in CHANNELS)
+    instant = rx.el.input(
+        type="datetime-local",
+        class_name="field-box",
+        value=T["at"],
+        on_change=lambda typed: Editing.try_with("at", typed),
+    )
+    way = rx.el.select(
+        *ways,
+        class_name="field-box",
+        value=T["channel"],
+        on_change=lambda picked: Editing.try_with("channel", picked),
+    )
+    case = rx.el.select(
+        rx.el.option(t("catalogue.any_case"), value=""),
+        rx.foreach(E.cases, lambda row: rx.el.option(row["name"], value=row["code"])),
+        class_name="field-box",
+        value=T["case"],
+        on_change=lambda picked: Editing.try_with("case", picked),
+    )
+    return rx.el.div(
+        labelled(t("catalogue.try_at"), "", instant),
+        labelled(t("catalogue.try_channel"), "", way),
+        rx.cond(E.cases.length() > 0, labelled(t("catalogue.try_case"), "", case), rx.fragment()),
+        class_name="cat-tried",
+    )
+
+
+def _step(step: Any) -> rx.Component:
+    due = rx.cond(step.due != "", t("catalogue.step_due", at=step.due), t("catalogue.step_no_limit"))
+    return rx.el.li(
+        rx.el.strong(step.name),
+        rx.cond(step.demonstration, badge("warn", t("catalogue.ours")), rx.fragment()),
+        rx.el.span(step.unit, class_name="cat-step-line"),
+        rx.el.span(t("catalogue.step_starts", at=step.starts), " ", due, class_name="cat-step-line soft"),
+        key=step.code,
+    )
+
+
+def _why(promise: Any) -> rx.Component:
+    later = rx.cond(
+        Editing.whole["count_from"] != "receipt",
+        rx.el.p(t("catalogue.taken_at_once"), class_name="field-hint"),
+        rx.fragment(),
+    )
+    return rx.el.div(
+        rx.el.h4(t("catalogue.why")),
+        later,
+        rx.el.ol(
+            rx.foreach(
+                promise.lines,
+                lambda line: rx.el.li(
+                    rx.el.span(line.at, class_name="cat-at"),
+                    rx.el.span(rx.cond(Visitor.locale == "en", line.en, line.vi)),
+                    rx.cond(line.source != "", rx.el.span(line.source, class_name="soft small"), rx.fragment()),
+                ),
+            ),
+            class_name="cat-lines",
+        ),
+    )
+
+
+def _saving() -> rx.Component:
+    faults = rx.cond(
+        E.count > 0, badge("bad", t("catalogue.faults", count=E.count)), badge("good", t("catalogue.holds"))
+    )
+    form = rx.el.form(
+        rx.el.h3(t("catalogue.make_version")),
+        faults,
+        field(
+            t("catalogue.effective_from"),
+            "effective_from",
+            type="date",
+            required=True,
+            hint=t("catalogue.effective_from_hint"),
+            error=E.begins_wrong,
+        ),
+        field(
+            t("catalogue.note"),
+            "note",
+            hint=t("catalogue.note_hint"),
+            control=rx.el.textarea(id="note", name="note", rows=2, class_name="field-box", max_length=2000),
+        ),
+        fault("rules"),
+        button(t("catalogue.save_version"), icon_name="check", kind="primary", size="l", wide=True, type="submit"),
+        on_submit=Editing.save_version,
+        no_validate=True,
+        class_name="cat-saving",
+        key="saving-" + E.chosen,
+    )
+    return rx.cond(E.may, form, rx.fragment())
