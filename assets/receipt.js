@@ -37,7 +37,7 @@ const degree = () => {
     el("progress", { max: total, value: done, "aria-label": w("degree") }),
     el("p", { class: "quiet" }, w("degree_of", { done, total })));
 };
-const head = () => [el("h1", { class: "big", tabindex: -1 }, seen.status ? w(`full_${seen.status}`) : w(`public_${seen.public_status}`)), el("p", { class: "code" }, seen.code), degree()];
+const head = () => [el("h1", { class: "big", tabindex: -1 }, seen.status ? w(`full_${seen.status}`) : w(`public_${seen.public_status}`)), el("p", { class: "code" }, seen.code || w("no_code_yet")), seen.code ? degree() : ""];
 const typed = () => {
   const input = (name, value, size) => el("label", {}, w(name), el("input", { name, value, maxlength: size, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", enterkeyhint: "search" }));
   return el("form", { class: "ask", do: (event) => {
@@ -65,6 +65,7 @@ const number = () => el("section", { class: "good taken" }, el("h2", { tabindex:
 const next = () => {
   if (ENDED.includes(seen.public_status)) return el("section", { class: "sheet" }, el("p", {}, w("over")));
   if (taken) return number();
+  if (!seen.code) return el("section", { class: "soft" }, el("h2", {}, w("next_submitted")), el("p", {}, w("next_submitted_how")));
   return el("section", { class: "soft" }, el("h2", {}, w(`next_${seen.purpose}`)), el("p", {}, w(`next_${seen.purpose}_how`)),
     refusal ? el("p", { class: "warned", role: "alert", tabindex: -1 }, refusal) : "",
     seen.phone_numbers ? el("button", { type: "button", class: "b first", disabled: busy, do: take }, w("take")) : el("p", {}, w("at_kiosk")));

@@ -22,6 +22,7 @@ from onestop.live.changes import Changes
 from onestop.live.feed import Feed
 from onestop.storage.rows import Fact
 from onestop.usecases import returning
+from onestop.usecases.intake import INTAKE
 from onestop.web.place import PlaceSession, keep
 from onestop.web.session import OfficerSession
 from onestop.web.virtual import reader
@@ -53,13 +54,25 @@ EXPECTED: Final[dict[str, Allowed]] = {
     **_all(ANYONE, "OfficerSession", "log_out pass_by"),
     **_all(SIGNED_IN, "OfficerSession", "arrive"),
     **_all(ANYONE, "PlaceSession", "settle"),
-    **_all("kiosk", "Kiosk", "watch take_number choose prefer take ask_for_help open_guide back make_larger"),
+    **_all("kiosk", "Kiosk", "watch take_number choose prefer take ask_for_help back make_larger"),
     **_all("kiosk", "Kiosk", "make_lower home"),
+    **_all("kiosk", "KioskFollow", "begin look look_at look_at_visit take_for_it"),
+    **_all("kiosk", "KioskPapers", "begin choose_field search choose_procedure answer take_back print_list"),
+    **_all("kiosk", "KioskPapers", "ask_a_person look_for"),
+    **_all("kiosk", "KioskHandIn", "begin show_card describe follow_papers invite submit"),
+    **_all("kiosk", "KioskScan", "scanned"),
     **_all("board", "Hall", "watch shown spoken"),
     **_all("tablet", "Tablet", "watch rate say_why skip_why criticise"),
     **_all(COUNTER, "Counter", "watch sit dismiss_handover show choose_outcome call_next call_this recall start"),
     **_all(COUNTER, "Counter", "finish undo miss park transfer add_further write_note reinstate pause resume leave"),
     **_all(COUNTER, "Counter", "set_auto_call ask_for_help"),
+    **_all(COUNTER, "Visit", "follow"),
+    **_all(INTAKE, "Intake", "watch listen tell read_card"),
+    **_all(INTAKE, "Checklist", "open_paper move mark count answer find_fault phrase add_paper give_back reuse"),
+    **_all(INTAKE, "Checklist", "invite forget_phone"),
+    **_all(INTAKE, "Acts", "ask receive guide refuse discard another"),
+    **_all(INTAKE, "Advice", "consult"),
+    **_all(INTAKE, "Choosing", "load narrow choose_way choose choose_first choose_case"),
     **_all(RECEPTION, "Reception", "watch look_for issue forget_given choose reprint grant cancel see helped"),
     **_all(RECEPTION, "Reception", "show_unfinished"),
     **_all(RECEPTION, "PaperList", "draw print_it"),

@@ -27,7 +27,6 @@ EVENTS: dict[str, tuple[Any, ...]] = {
     "prefer": ("elderly",),
     "take": (True,),
     "ask_for_help": (),
-    "open_guide": ("lookup",),
     "back": (),
     "make_larger": (),
     "make_lower": (),

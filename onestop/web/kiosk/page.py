@@ -4,8 +4,9 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
 from onestop.web import routes
-from onestop.web.kiosk import steps
+from onestop.web.kiosk import following_steps, handing_steps, preparing_steps, steps
 from onestop.web.kiosk.parts import press, spoken_in
+from onestop.web.kiosk.scanning import KioskScan
 from onestop.web.kiosk.state import KIND, Kiosk
 from onestop.web.parts.controls import dialog, language_switch
 from onestop.web.parts.icons import icon
@@ -24,6 +25,7 @@ def kiosk() -> rx.Component:
             _foot(),
             _still_there(),
             rx.el.button(id="kiosk-home", on_click=Kiosk.home, hidden=True, type="button"),
+            _scanner(),
             class_name="kiosk",
             custom_attrs={
                 "data-step": Kiosk.step,
@@ -34,7 +36,14 @@ def kiosk() -> rx.Component:
             },
         ),
         rx.el.script(src="/kiosk.js", async_=True),
+        rx.el.script(src="/kiosk-keys.js", async_=True),
     )
+
+
+def _scanner() -> rx.Component:
+    """Filled and sent by the page's script when a scanner types; nobody sees it."""
+    scan = rx.el.input(name="scan", tab_index=-1, auto_complete="off")
+    return rx.el.form(scan, id="kiosk-scan", hidden=True, on_submit=KioskScan.scanned)
 
 
 def _head() -> rx.Component:
@@ -68,7 +77,17 @@ def _step() -> rx.Component:
         ("fields", steps.fields()),
         ("confirm", steps.confirm()),
         ("ticket", steps.ticket()),
-        ("guide", steps.guide()),
+        ("follow", following_steps.follow()),
+        ("dossier", following_steps.shown()),
+        ("visit", following_steps.visit()),
+        ("offers", preparing_steps.offers()),
+        ("search", preparing_steps.search()),
+        ("procedures", preparing_steps.procedures()),
+        ("ask", preparing_steps.ask()),
+        ("list", preparing_steps.needed()),
+        ("applicant", handing_steps.applicant()),
+        ("papers", handing_steps.papers()),
+        ("handed_in", handing_steps.handed_in()),
         ("help", steps.help_is_coming()),
         steps.home(),
     )

@@ -47,12 +47,12 @@ def act(label: Words, on_click: object, *, icon_name: IconName, first: bool = Fa
     )
 
 
-def heading(words: Words, *under: rx.Component, back: bool = True) -> rx.Component:
+def heading(words: Words, *under: rx.Component, back: bool = True, back_to: object = Kiosk.back) -> rx.Component:
     """The step's title; it takes the focus, so that a screen reader says where one is."""
     way_back = rx.el.button(
         icon("arrow-left"),
         rx.el.span(t("common.back")),
-        on_click=Kiosk.back,
+        on_click=back_to,
         type="button",
         class_name="kiosk-press kiosk-back",
         custom_attrs={"data-key": "escape"},

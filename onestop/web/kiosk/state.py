@@ -20,16 +20,22 @@ from onestop.wiring import wiring
 from onestop.words import LOCALES, say
 
 KIND: Final = "kiosk"
-TOPICS: Final = frozenset({"lookup", "procedures", "submit"})
-"""Doors of the home that lead to the reception desk for now."""
+BEFORE: Final = {
+    "confirm": "fields",
+    "dossier": "follow",
+    "procedures": "offers",
+    "search": "offers",
+    "applicant": "list",
+    "papers": "applicant",
+}
+"""The step each step goes back to; from any other it is home."""
 
 
 class Kiosk(PlaceSession):
     shop: view.Shop = view.Shop()
     beat: str = ""
     step: str = "home"
-    """`home`, `fields`, `confirm`, `ticket`, `guide` or `help`."""
-    topic: str = ""
+    """`home`, `help`; of a number `fields`, `confirm`, `ticket`; of the other doors those of their own states."""
     choice: str = ""
     priority: str = ""
     larger: bool = False
@@ -140,16 +146,9 @@ class Kiosk(PlaceSession):
 
     @rx.event
     @answered
-    async def open_guide(self, topic: str) -> None:
-        await self._stands(KIND)
-        self.topic = topic if topic in TOPICS else ""
-        self._go("guide")
-
-    @rx.event
-    @answered
     async def back(self) -> None:
         await self._stands(KIND)
-        self._go("fields" if self.step == "confirm" else "home")
+        self._go(BEFORE.get(self.step, "home"))
 
     @rx.event
     @answered
@@ -169,9 +168,11 @@ class Kiosk(PlaceSession):
         """Forget whoever stood here: choices, number, language and size."""
         await self._stands(KIND)
         self._go("home")
-        self.topic, self.choice, self.priority, self._key = "", "", "", ""
+        self.choice, self.priority, self._key = "", "", ""
         self.given, self._ticket, self.slip = view.Given(), None, "none"
         self.larger, self.lower, self.locale = False, False, LOCALES[0]
+        for door in self.substates.values():
+            door.reset()  # type: ignore[no-untyped-call]
         return rx.call_script(f"document.documentElement.lang = '{LOCALES[0]}'")
 
     def _go(self, step: str) -> None:

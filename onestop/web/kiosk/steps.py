@@ -1,17 +1,18 @@
-"""The steps at a kiosk: greeting, fields, confirm, number; and where the desk or a helper takes over."""
+"""The steps at a kiosk to a number: greeting, fields, confirm, number; and where a helper takes over."""
 
-from typing import Any, Final
+from typing import Any
 
 import reflex as rx
 
 from onestop.web.kiosk import view
+from onestop.web.kiosk.following import KioskFollow
 from onestop.web.kiosk.parts import act, ahead, heading, note, picture, spoken_in, wait
+from onestop.web.kiosk.preparing import KioskPapers
 from onestop.web.kiosk.state import Kiosk
 from onestop.web.parts.icons import IconName, icon
 from onestop.web.words import t
 
 PRIORITIES: Any = Kiosk.shop.priorities
-TOPIC_ICONS: Final[dict[str, IconName]] = {"lookup": "search", "procedures": "book-open", "submit": "file-plus"}
 
 
 def home() -> rx.Component:
@@ -21,10 +22,11 @@ def home() -> rx.Component:
         _printer_note(),
         rx.el.div(
             _door(t("kiosk.door_number"), t("kiosk.door_number_hint"), "ticket", Kiosk.take_number, first=True),
-            *(
-                _door(t(f"kiosk.door_{topic}"), t("kiosk.at_desk"), name, Kiosk.open_guide(topic))
-                for topic, name in TOPIC_ICONS.items()
+            _door(t("kiosk.door_lookup"), t("kiosk.door_lookup_hint"), "search", KioskFollow.begin),
+            _door(
+                t("kiosk.door_procedures"), t("kiosk.door_procedures_hint"), "book-open", KioskPapers.begin("know")
             ),
+            _door(t("kiosk.door_submit"), t("kiosk.door_submit_hint"), "file-plus", KioskPapers.begin("hand_in")),
             class_name="kiosk-doors",
         ),
         class_name="kiosk-step kiosk-home",
@@ -210,27 +212,6 @@ def _paper() -> rx.Component:
         ("printed", note("good", "circle-check", t("kiosk.slip_printed"))),
         ("failed", note("warn", "printer-x", t("kiosk.slip_failed"))),
         note("info", "smartphone", t("kiosk.slip_none")),
-    )
-
-
-def guide() -> rx.Component:
-    topics = {topic: (t(f"kiosk.door_{topic}"), t(f"kiosk.guide_{topic}")) for topic in TOPIC_ICONS}
-    return rx.el.div(
-        heading(rx.match(Kiosk.topic, *((k, title) for k, (title, _) in topics.items()), "")),
-        rx.el.div(
-            icon("hand"),
-            rx.el.div(
-                rx.el.p(rx.match(Kiosk.topic, *((k, body) for k, (_, body) in topics.items()), "")),
-                rx.el.p(t("kiosk.guide_later"), class_name="kiosk-soft"),
-            ),
-            class_name="kiosk-panel",
-        ),
-        rx.el.div(
-            act(t("kiosk.guide_number"), Kiosk.take_number, icon_name="ticket", first=True),
-            act(t("kiosk.help"), Kiosk.ask_for_help, icon_name="hand"),
-            class_name="kiosk-acts",
-        ),
-        class_name="kiosk-step",
     )
 
 
