@@ -1,5 +1,6 @@
 """An advice is kept with its visit and its outcome; nobody writes into another office's visit; both databases."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -36,7 +37,7 @@ def test_the_outcome_is_kept_with_the_visit_and_the_log_holds_no_word_of_it(bure
 
 
 def test_what_cannot_be_kept_is_refused(bureau: Bureau) -> None:
-    office, by = bureau.hall.office_id, {"actor": bureau.desk, "now": bureau.clock()}
+    office, by = bureau.hall.office_id, dict[str, Any](actor=bureau.desk, now=bureau.clock())
     with pytest.raises(BadInput, match="topic"):
         consult(bureau.work, office, " ", OUTCOME, **by)
     with pytest.raises(BadInput, match="outcome"):

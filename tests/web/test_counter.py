@@ -279,4 +279,4 @@ def test_nothing_secret_is_shown(hall: Hall) -> None:
 
 def test_the_page_compiles_and_its_keys_are_under_the_left_hand() -> None:
     keys = set(re.findall(r"data-key\W+(\w)\b", str(page().render())))
-    assert keys == set("gbrvxtcfwsaez12345")
+    assert keys == set("gbrvxtcfwsaezd12345")

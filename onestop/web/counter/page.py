@@ -10,6 +10,7 @@ from onestop.web.counter.asks import asks
 from onestop.web.counter.person import person
 from onestop.web.counter.queue_column import queue_column
 from onestop.web.counter.seats import seats
+from onestop.web.counter.visit import Visit
 from onestop.web.counter.words import desk, does, pick
 from onestop.web.parts.controls import button
 from onestop.web.parts.icons import icon
@@ -18,7 +19,7 @@ from onestop.web.shell import frame, screen
 from onestop.web.words import t
 
 
-@screen(routes.COUNTER, "counter.title", officers_only=True, on_load=[does.watch])
+@screen(routes.COUNTER, "counter.title", officers_only=True, on_load=[does.watch, Visit.follow])
 def counter() -> rx.Component:
     seated = rx.cond(desk.seat != "", _console(), seats())
     return frame(

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from onestop.web.counter.things import things
 from onestop.web.counter.words import desk, does, pick
 from onestop.web.parts.controls import button
 from onestop.web.parts.icons import IconName, icon
@@ -71,6 +72,7 @@ def _here() -> rx.Component:
         ),
         rx.el.p(here.queue, " · ", pick(here.queue_name), class_name="here-queue"),
         rx.el.p(_clock(here), class_name="here-timer"),
+        things(),
         rx.el.dl(*_facts(here), class_name="facts"),
         class_name="here",
     )
