@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from onestop.domain import dossier as life
 from onestop.domain import ticket
 from onestop.domain.deadline import Line
 from onestop.domain.errors import CalendarMissing, DossierUnknown, ProcedureRefused
@@ -22,6 +23,8 @@ from onestop.storage import hall
 from onestop.storage.rows import CounterScan, Dossier, Office, Queue, Ticket, VisitDossier
 
 AT_COUNTER: Final = (ticket.Status.CALLED, ticket.Status.SERVING)
+COME_FOR: Final = frozenset({life.Status.READY, life.Status.SUPPLEMENT, life.Status.PAYING})
+"""What somebody most likely comes for stands first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,15 @@ def brought(session: Session, ticket_id: UUID, now: datetime) -> tuple[Brought, 
         ).all()
     )
     return tuple(Brought(purposes[row.dossier_id], row) for row in inbox.of_visit(session, ticket_id, now))
+
+
+def of_scanned_card(session: Session, at: Seat, office_id: UUID, now: datetime) -> tuple[ListRow, ...]:
+    """What waits here for whoever's card lies under the counter's scanner; the card stays there for the intake."""
+    row = session.get(CounterScan, at.counter_id) if at.counter_id and at.scan == "card" else None
+    if row is None:
+        return ()
+    found = inbox.of_applicant(session, office_id, str(row.data.get("number", "")), now)
+    return tuple(sorted(found, key=lambda each: each.status not in COME_FOR))
 
 
 @dataclass(frozen=True, slots=True)

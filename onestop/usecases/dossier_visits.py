@@ -21,6 +21,7 @@ from onestop.storage import dossiers, hall
 from onestop.storage.rows import Dossier, Office, Procedure, Queue, Ticket, VisitDossier
 from onestop.storage.unit_of_work import Inside, UnitOfWork
 from onestop.usecases import intake, ticketing
+from onestop.usecases.at_counter import at_my_counter
 from onestop.usecases.ticketing import Taken, Wish
 
 YET_TO_COME: Final = (ticket.Status.WAITING, ticket.Status.PARKED, ticket.Status.CALLED)
@@ -67,6 +68,22 @@ def take_for_dossier(work: UnitOfWork, wish: Wish, claim: Claim, *, actor: Actor
             tx.session.flush()
             intake.bind(tx.session, row, taken.id, purpose.value, now)
         return DossierTicket(taken, purpose.value if holds else "")
+
+
+def join_visit(work: UnitOfWork, ticket_id: UUID, code: str, *, actor: Actor, now: datetime) -> UUID:
+    """The person at the counter brought a receipt: their visit is about that dossier, too.
+
+    Raises:
+        DossierUnknown: none in this office has the code. TicketUnknown, NotAtCounter, Forbidden.
+    """
+    with work() as tx:
+        visit, _ = at_my_counter(tx, ticket_id, actor)
+        row = dossiers.by_code(tx.session, code)
+        if row.office_id != visit.office_id:
+            raise DossierUnknown
+        intake.bind(tx.session, row, ticket_id, purpose_of(row.status).value, now)
+        tx.emit("visit.joined", row.office_id, row.id, actor, now, ticket=ticket_id.hex)
+        return row.id
 
 
 def _found(session: Session, office_code: str, claim: Claim) -> tuple[Dossier, Office]:

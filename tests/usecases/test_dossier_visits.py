@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from onestop.domain import dossier
-from onestop.domain.errors import DossierEnded, DossierUnknown, QueueClosed, QueueUnknown, VisitInLine
+from onestop.domain.errors import DossierEnded, DossierUnknown, Forbidden, QueueClosed, QueueUnknown, VisitInLine
 from onestop.domain.policy import Policy
 from onestop.storage.rows import Dossier, Office, Procedure, Queue, Ticket, VisitDossier
 from onestop.usecases import dossier_visits
@@ -130,3 +130,17 @@ def test_the_halls_own_rules_hold_and_leave_nothing_half_done(bureau: Bureau) ->
     with pytest.raises(QueueClosed):
         take(bureau, claim)
     assert bound(bureau) == []
+
+
+def test_a_receipt_brought_to_the_counter_joins_the_visit_there_once(bureau: Bureau) -> None:
+    claim = claimed(bureau, dossier.Status.READY)
+    ticket, officer = bureau.hall.take("A"), bureau.hall.sit(1)
+    bureau.hall.call(1, officer)
+    for _ in range(2):
+        dossier_visits.join_visit(bureau.work, ticket.id, claim.code, actor=officer, now=bureau.clock())
+    assert bound(bureau) == [(ticket.number, "result")]
+    with pytest.raises(DossierUnknown):
+        dossier_visits.join_visit(bureau.work, ticket.id, "000.00.00.X", actor=officer, now=bureau.clock())
+    stranger = bureau.hall.officer("officer2")
+    with pytest.raises(Forbidden):
+        dossier_visits.join_visit(bureau.work, ticket.id, claim.code, actor=stranger, now=bureau.clock())

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from onestop.domain.formats.scans import receipt_url
 from onestop.domain.people import Actor
 from onestop.live import feed
 from onestop.queries import intake_desk
@@ -188,20 +189,67 @@ async def test_the_counters_scanner_fills_the_card_by_itself(bureau: Bureau) -> 
     assert reading.seat(bureau.work, actor.officer_id).scan == ""
 
 
-async def test_the_console_shows_what_the_person_came_for(bureau: Bureau) -> None:
-    ticket, _ = served(bureau)
-    draft = bureau.opened(ticket=ticket)
-    state, drawn = at(Visit, bureau), asyncio.Event()
-    task = asyncio.create_task(event(Visit, "follow")(Locked(state, drawn)))
+async def console(bureau: Bureau) -> tuple[Any, list[Any]]:
+    """The console once it has looked at the hall, and what it was told to do."""
+    state, drawn, told = at(Visit, bureau), asyncio.Event(), list[Any]()
+
+    async def watch() -> None:
+        async for each in event(Visit, "follow")(Locked(state, drawn)):
+            told.append(each)
+
+    task = asyncio.create_task(watch())
     try:
         await asyncio.wait_for(drawn.wait(), 10)
+        await asyncio.sleep(0.2)
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+    return state, told
+
+
+def scan(bureau: Bureau, actor: Actor, what: str) -> None:
+    seat = reading.seat(bureau.work, actor.officer_id)
+    assert seat.counter_id is not None
+    scans.take_scan(bureau.work, seat.counter_id, what.encode(), actor=Actor.system("s"), now=bureau.clock())
+
+
+async def test_the_console_shows_what_the_person_came_for(bureau: Bureau) -> None:
+    ticket, _ = served(bureau)
+    draft = bureau.opened(ticket=ticket)
+    state, _ = await console(bureau)
     assert [(one.href, one.purpose, one.key) for one in state.things] == [(routes.intake(draft), "intake", "5")]
     with bureau.work.reading() as session:
         brought = intake_desk.brought(session, ticket, bureau.clock())
     assert _thing(brought[0], 9, bureau.zone).key == ""
+
+
+async def test_a_receipt_under_the_consoles_scanner_joins_the_visit(bureau: Bureau) -> None:
+    made, receipt = bureau.received()
+    ticket, actor = served(bureau)
+    scan(bureau, actor, receipt_url("http://x", receipt.code, receipt.secret))
+    _, told = await console(bureau)
+    assert receipt.code in read(told)
+    with bureau.work.reading() as session:
+        assert [each.row.dossier_id for each in intake_desk.brought(session, ticket, bureau.clock())] == [made]
+    scan(bureau, actor, receipt_url("http://x", "000.00.00.T01-261123-9999", "x"))
+    _, told = await console(bureau)
+    assert "Không tìm thấy" in read(told)
+
+
+async def test_without_a_visit_the_receipts_dossier_opens(bureau: Bureau) -> None:
+    made, receipt = bureau.received()
+    scan(bureau, bureau.hall.sit(1), receipt.code)
+    _, told = await console(bureau)
+    assert routes.dossier(made) in read(told)
+
+
+async def test_a_card_at_the_console_says_what_waits_for_its_holder_and_stays_for_the_intake(bureau: Bureau) -> None:
+    made, _ = bureau.received()
+    _, actor = served(bureau)
+    scan(bureau, actor, CARD.replace("001190012345", "001090123456"))
+    state, _ = await console(bureau)
+    assert [one.href for one in state.waiting] == [routes.dossier(made)]
+    assert reading.seat(bureau.work, actor.officer_id).scan == "card"
 
 
 def test_the_pages_are_drawn_and_no_two_keys_of_one_view_are_the_same() -> None:

@@ -41,8 +41,16 @@ def things() -> rx.Component:
             ),
             rx.fragment(),
         ),
+        rx.cond(visit.waiting.length() > 0, _waiting(), rx.fragment()),
         rx.cond(desk.here.serving, _begin(), rx.fragment()),
         class_name="things-all",
+    )
+
+
+def _waiting() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(icon("scan-line"), t("intake.of_card"), class_name="things-title small soft"),
+        rx.el.ul(rx.foreach(visit.waiting, _thing), class_name="things"),
     )
 
 

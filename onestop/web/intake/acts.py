@@ -7,7 +7,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from onestop.domain.errors import BadInput
-from onestop.usecases import consulting, intake
+from onestop.usecases import consulting, intake, receiving
 from onestop.usecases.intake import INTAKE
 from onestop.web import routes
 from onestop.web.intake import reading
@@ -39,7 +39,7 @@ class Acts(Intake):
         await self._who(INTAKE)
         at, reason = self._handed_in(form), str(form.get("back_reason", ""))
         receipt = await self._do(
-            intake.receive, counter_id=self._mine().intake.seat.counter_id, received_at=at, reason=reason
+            receiving.receive, counter_id=self._mine().intake.seat.counter_id, received_at=at, reason=reason
         )
         await self._again()
         return [close_dialog("receive"), self._said("intake.done_receive", code=receipt.code)]

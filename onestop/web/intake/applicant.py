@@ -164,6 +164,6 @@ def _others() -> rx.Component:
         )
 
     return rx.el.div(
-        rx.el.h3(icon("archive"), t("intake.others", n=page.others.length()), class_name="intake-others-title"),
+        rx.el.h3(icon("archive"), t("intake.others", n=page.has), class_name="intake-others-title"),
         rx.el.ul(rx.foreach(page.others, other), class_name="intake-others"),
     )

@@ -152,6 +152,8 @@ class Sheet:
     blocks: list[Two] = field(default_factory=list)
     """What stands between it and the receipt."""
     others: list[Other] = field(default_factory=list)
+    has: int = 0
+    """How many other dossiers the applicant has here [count]."""
     limit: Two = NONE
     due: str = ""
     why: list[Why] = field(default_factory=list)

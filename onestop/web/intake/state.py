@@ -98,6 +98,7 @@ class Intake(OfficerSession):
         if self.page.id != str(wanted):
             self.page, self.person, self.card, self.known = Sheet(), Person(), NONE, ""
             self._kept, self._card, self._looked, self.opened = Person(), {}, None, ""
+            self.faults, self.doubts, self.kept, self.draft = Notes(), Notes(), True, self.draft + 1
 
     @rx.event(background=True)
     @answered

@@ -87,6 +87,7 @@ def sheet(looked: Looked, times: Times, address: str) -> Sheet:
         settled=sum(paper.state in SETTLED for paper in view.papers),
         blocks=blocks,
         others=[_other(row) for row in intake.others[:LISTED]],
+        has=len(intake.others),
         limit=_limit(terms.limit) if terms else NONE,
         due=times.due(intake.due),
         why=_whys(intake.why, times),
