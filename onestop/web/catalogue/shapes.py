@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from onestop.domain.clock import CountFrom
 from onestop.domain.deadline import Line
 from onestop.domain.procedure import Rules
 from onestop.queries.catalogue import Promise
@@ -80,7 +81,7 @@ class Shown:
     refusal_vi: str = ""
     refusal_en: str = ""
     late_plan: bool = False
-    """The plan's last stage ends after the due instant."""
+    """The plan's last stage ends after the due instant, though both begin with the receipt."""
 
 
 def listed(one: Kept) -> Listed:
@@ -126,13 +127,14 @@ def shown(promise: Promise, rules: Rules, units: dict[str, str], zone: ZoneInfo)
         Step(s.code, s.name, units.get(s.unit, s.unit), at(s.starts, zone), at(s.due, zone), s.code in ours)
         for s in promise.plan
     ]
+    from_receipt = rules.count_from is CountFrom.RECEIPT
     last = max((s.due for s in promise.plan if s.due), default=None)
     return Shown(
         due=at(promise.due, zone),
         no_due=promise.due is None,
         lines=[_told(line, zone) for line in promise.lines],
         plan=plan,
-        late_plan=bool(last and promise.due and last > promise.due),
+        late_plan=bool(from_receipt and last and promise.due and last > promise.due),
     )
 
 

@@ -117,8 +117,8 @@ def _choice(name: str, options: Any, *, nothing: bool = True) -> rx.Component:
 
 def _version() -> rx.Component:
     return rx.el.div(
-        rx.el.div(_versions(), _whole(), *(part(name) for name in COLUMNS), class_name="cat-typed"),
-        rx.el.aside(_promise(), _saving(), class_name="cat-aside"),
+        rx.el.div(_versions(), _whole(), *(part(name) for name in COLUMNS), _saving(), class_name="cat-typed"),
+        rx.el.aside(_promise(), class_name="cat-aside"),
         class_name="cat-two",
     )
 
@@ -285,31 +285,22 @@ def _why(promise: Any) -> rx.Component:
 
 
 def _saving() -> rx.Component:
+    """Always in reach at the foot of the page."""
     faults = rx.cond(
         E.count > 0, badge("bad", t("catalogue.faults", count=E.count)), badge("good", t("catalogue.holds"))
     )
     form = rx.el.form(
-        rx.el.h3(t("catalogue.make_version")),
-        faults,
-        field(
-            t("catalogue.effective_from"),
-            "effective_from",
-            type="date",
-            required=True,
-            hint=t("catalogue.effective_from_hint"),
-            error=E.begins_wrong,
+        rx.el.div(rx.el.h3(t("catalogue.make_version")), faults, fault("rules"), class_name="row"),
+        rx.el.div(
+            field(t("catalogue.effective_from"), "effective_from", type="date", required=True, error=E.begins_wrong),
+            field(t("catalogue.note"), "note", max_length=2000, placeholder=t("catalogue.note_hint")),
+            button(t("catalogue.save_version"), icon_name="check", kind="primary", size="l", type="submit"),
+            class_name="cat-save-row",
         ),
-        field(
-            t("catalogue.note"),
-            "note",
-            hint=t("catalogue.note_hint"),
-            control=rx.el.textarea(id="note", name="note", rows=2, class_name="field-box", max_length=2000),
-        ),
-        fault("rules"),
-        button(t("catalogue.save_version"), icon_name="check", kind="primary", size="l", wide=True, type="submit"),
+        rx.el.p(t("catalogue.effective_from_hint"), class_name="field-hint"),
         on_submit=Editing.save_version,
         no_validate=True,
-        class_name="cat-saving",
+        class_name="cat-saving cat-foot",
         key="saving-" + E.chosen,
     )
     return rx.cond(E.may, form, rx.fragment())

@@ -35,7 +35,8 @@ def queue() -> rx.Component:
     )
 
 
-def weekday(day: int) -> rx.Component:
+def weekday(day: int, nothing: str = "setup.day_off") -> rx.Component:
+    """The hours of one day; `nothing` says what an empty field means."""
     name = f"hours_{day}"
     return rx.el.div(
         rx.el.label(t(f"setup.weekday_{day}"), html_for=name),
@@ -44,7 +45,7 @@ def weekday(day: int) -> rx.Component:
             name=name,
             class_name="field-box",
             default_value=V[name],
-            placeholder=t("setup.day_off"),
+            placeholder=t(nothing),
             custom_attrs={"aria-invalid": Setup.wrong == name},
         ),
         rx.cond(

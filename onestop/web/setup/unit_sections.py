@@ -93,7 +93,7 @@ def dossiers() -> rx.Component:
         group(
             "work_hours",
             rx.el.p(t("setup.work_hours_hint"), class_name="field-hint"),
-            *(weekday(day) for day in WEEKDAYS),
+            *(weekday(day, "setup.no_work") for day in WEEKDAYS),
         ),
         group("dossier_rules", *(_rule(name) for name in BOUNDS)),
         group("dossier_lanes", pair(choice("result_queue", Setup.lanes), choice("help_queue", Setup.lanes))),

@@ -65,7 +65,9 @@ class Workdays(OfficerSession):
     async def propose(self) -> None:
         """What is known of the year, in place of what is shown."""
         await self._who(ADMIN)
-        self._days = {one.day: one for one in query.proposal(self.year)} if self.year else {}
+        if not self.year:
+            raise BadInput(field="year")
+        self._days = {one.day: one for one in query.proposal(self.year)}
         self.proposed = self.touched = True
         self._draw()
 
