@@ -142,7 +142,6 @@ class RegisterRow:
     status: str
     received_at: datetime | None
     due: datetime | None
-    ready_at: datetime | None
     returned_at: datetime | None
     result_by: str
 
@@ -171,7 +170,6 @@ def _line(row: Dossier, procedure: str) -> RegisterRow:
         status=row.status.value,
         received_at=row.received_at,
         due=row.due,
-        ready_at=row.ready_at,
         returned_at=row.returned_at,
         result_by=row.result_by,
     )

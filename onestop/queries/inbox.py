@@ -1,7 +1,7 @@
 """Lists of dossiers: an inbox, a unit's work, what is late, what a search finds; each a range of an index."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, load_only
 
 from onestop.domain import dossier
 from onestop.domain.calendar import WorkCalendar
+from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.errors import BadInput, Forbidden
 from onestop.domain.formats import codes
 from onestop.domain.formats.fold import fold
@@ -91,7 +92,7 @@ def inbox(session: Session, actor: Actor, now: datetime, *, whole_unit: bool = F
         waiting=tuple(waiting),
         free=tuple(free),
         opinions=opinions(session, asked, viewer, {}, unit_names),
-        apologies=_apologies(session, viewer, office.id, calendar, now),
+        apologies=_apologies(session, viewer, office, calendar, now),
     )
 
 
@@ -168,12 +169,15 @@ def _dossier_row(row: Dossier, procedure: str, calendar: WorkCalendar, now: date
 
 
 def _apologies(
-    session: Session, viewer: Viewer, office_id: UUID, calendar: WorkCalendar, now: datetime
+    session: Session, viewer: Viewer, office: Office, calendar: WorkCalendar, now: datetime
 ) -> tuple[ListRow, ...]:
-    decides = Dossier.office_id == office_id if viewer.supervises else Dossier.unit_id.in_(viewer.heads)
+    """Prepared ones that may still go out: once, and some days before the due date (NĐ 61/2018 Đ19.9)."""
+    in_time = now + timedelta(days=DossierPolicy.of(office.policy).apology_before_days)
+    decides = Dossier.office_id == office.id if viewer.supervises else Dossier.unit_id.in_(viewer.heads)
     rows = session.execute(
         _DOSSIER_ROWS.join(Apology, Apology.dossier_id == Dossier.id)
         .where(Apology.approved_at.is_(None), decides, _WITH_US)
+        .where(Dossier.due >= in_time, Dossier.reappointments == 0)
         .order_by(Dossier.due)
         .limit(MOST)
     )

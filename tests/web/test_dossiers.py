@@ -91,7 +91,7 @@ async def test_a_floor_manager_sees_nobodys_dossier(bureau: Bureau, name: str, a
     state = tab(bureau, "floor1")
     assert "onestop.toast" in await press(state, name, *arguments)
     assert not state.ready
-    assert not (state.lines or state.results or state.entries)
+    assert (state.lines, state.results, state.entries) == ([], [], [])
 
 
 def test_every_handler_is_tried() -> None:
@@ -131,6 +131,8 @@ async def test_opinions_and_apologies_stand_in_the_inbox(bureau: Bureau, clock: 
     lateness.watch(bureau.work, now=clock())
     assert codes(await shown(bureau), "apologies") == [receipt.code]
     assert codes(await shown(bureau, "officer2"), "apologies") == []
+    clock.now = (bureau.row(made).due or clock()) - timedelta(hours=23)
+    assert codes(await shown(bureau), "apologies") == [], "too late to name a new date"
 
 
 async def test_a_list_is_narrowed_without_marks_and_remembers(bureau: Bureau) -> None:

@@ -124,6 +124,5 @@ class Entry:
     status: str = ""
     received: str = ""
     due: str = ""
-    ready: str = ""
     returned: str = ""
     by: str = ""

@@ -118,7 +118,6 @@ def entry(row: RegisterRow, times: Times) -> Entry:
         status=row.status,
         received=times.day(row.received_at),
         due=times.at(row.due),
-        ready=times.day(row.ready_at),
         returned=times.day(row.returned_at),
         by=row.result_by,
     )

@@ -35,11 +35,12 @@ def possible(view: DossierView, roles: frozenset[Role]) -> tuple[Possible, ...]:
     if not roles & DESK:
         return ()
     found = (*_stages(view, status, roles), *_asides(view, roles), *_dossier(view, status, roles))
-    return tuple(sorted(found, key=lambda one: _rank(one.key)))
+    return tuple(sorted(found, key=lambda one: _rank(one.key, status)))
 
 
-def _rank(key: str) -> int:
-    if key in ONWARD:
+def _rank(key: str, status: dossier.Status) -> int:
+    waited_for = key != "paid" or status is dossier.Status.PAYING
+    if key in ONWARD and waited_for:
         return ONWARD.index(key)
     return len(ONWARD) + 1 + LAST.index(key) if key in LAST else len(ONWARD)
 
