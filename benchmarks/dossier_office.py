@@ -19,7 +19,7 @@ from onestop.storage import dossiers
 from onestop.storage.rows import Officer, OfficerRole, UnitMember
 from onestop.storage.rows import Unit as UnitRow
 from onestop.storage.rows.base import new_id
-from onestop.usecases import catalogue, intake, processing, returning, setup_units
+from onestop.usecases import catalogue, intake, processing, receiving, returning, setup_units
 from onestop.wiring import Shop
 
 ADMIN: Final = Actor.system("bench")
@@ -129,7 +129,7 @@ def _received(shop: Shop, here: UUID) -> UUID:
     made = intake.open_dossier(shop.work, here, "bench", actor=ADMIN, now=shop.now())
     who = intake.Applicant("citizen", "Nguyễn Văn An", number="001090000000")
     intake.describe(shop.work, made, who, actor=ADMIN, now=shop.now())
-    intake.receive(shop.work, made, actor=ADMIN, now=shop.now())
+    receiving.receive(shop.work, made, actor=ADMIN, now=shop.now())
     return made
 
 

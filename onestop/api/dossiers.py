@@ -32,7 +32,7 @@ from onestop.queries import dossier
 from onestop.queries.dossier_facts import DossierView
 from onestop.queries.track import Directory
 from onestop.storage.rows import Dossier
-from onestop.usecases import intake
+from onestop.usecases import intake, receiving
 from onestop.wiring import wiring
 
 routes = router("dossier")
@@ -156,7 +156,7 @@ async def receive(dossier: Key, request: Request, caller: AtIntake, body: bodies
     wish, now, address = body or bodies.Receive(), wiring().now(), wiring().settings.address
 
     def act(inside: Inside, here: Directory) -> Answer:
-        given = intake.receive(
+        given = receiving.receive(
             inside,
             found(inside.tx.session, dossier, here.id),
             actor=caller.actor,
@@ -171,7 +171,7 @@ async def receive(dossier: Key, request: Request, caller: AtIntake, body: bodies
     return await done(request, caller, wish, act)
 
 
-def _receipt(given: intake.Receipt, address: str) -> Receipt:
+def _receipt(given: receiving.Receipt, address: str) -> Receipt:
     return Receipt(
         id=given.dossier_id,
         code=given.code,

@@ -33,8 +33,9 @@ from onestop.domain.errors import DeviceUnknown
 from onestop.relay import faces
 from onestop.storage.rows import Device, DeviceCommand, Office
 from onestop.storage.rows.base import new_id
-from onestop.usecases import devices, results
-from onestop.usecases.devices import Event, Known
+from onestop.usecases import device_events, devices, results
+from onestop.usecases.device_effects import Event
+from onestop.usecases.devices import Known
 from onestop.wiring import Shop, attempt
 
 log = logging.getLogger(__name__)
@@ -276,7 +277,7 @@ class Bridge:
     def _answer_hello(self, device: Known, ep: str | None, now: datetime) -> None:
         """The present truth, what is unfinished, and an acknowledgement: it carries our clock."""
         if ep is not None:
-            seq = devices.contiguous(self._shop.work, device, ep)
+            seq = device_events.contiguous(self._shop.work, device, ep)
             self._send(device.office, device.code, device.key, "dn/ack", "ack", Ack(ep=ep, seq=seq, srv_ts=now))
         with self._shop.work.reading() as session:
             row = session.get_one(Device, device.id)
@@ -295,7 +296,7 @@ class Bridge:
         else:
             data = self._checked(envelope)
             event = Event(envelope.ep, envelope.seq, envelope.type if data is not None else "", at, data or {})
-        seq = attempt(devices.take_event, self._shop.work, device, event, now=now)
+        seq = attempt(device_events.take_event, self._shop.work, device, event, now=now)
         ack = Ack(ep=envelope.ep, seq=seq, srv_ts=now)
         self._send(device.office, device.code, device.key, "dn/ack", "ack", ack)
 

@@ -16,7 +16,7 @@ from onestop.relay import relay, scanner_folder, speech
 from onestop.relay.bridge import Bridge
 from onestop.relay.post_room import LOOK_EVERY_S, PostRoom, ways
 from onestop.storage import outbox
-from onestop.usecases import days, devices, incoming, lateness, papers, scans, sweeps
+from onestop.usecases import days, device_events, incoming, lateness, papers, scans, sweeps
 from onestop.wiring import Shop, attempt, settle
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ EVERY_MINUTE: Sequence[Callable[..., object]] = (
     days.close_due,
     days.list_stragglers,
     sweeps.watch_waits,
-    devices.forget_old_events,
+    device_events.forget_old_events,
     papers.forget_hand_overs,
     incoming.forget_old,
 )

@@ -40,7 +40,12 @@ class HandedIn:
 
 
 def channel_of(rules: Rules, case: str = "") -> Channel:
-    """How a kiosk hands it in: online with help where the law lets it, else it is prepared for the counter."""
+    """How a kiosk hands it in: online with help where the law lets it, else it is prepared for the counter.
+
+    Where no papers are recorded nobody could say what must come: that is for the counter too.
+    """
+    if not rules.components_of(case):
+        return Channel.COUNTER
     try:
         rules.terms_of(Channel.ASSISTED, case)
     except ProcedureRefused:

@@ -4,21 +4,21 @@ Guidance is given once, in full, in writing (NĐ 61/2018 Đ15.3, Đ17). A receip
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from onestop.domain import dossier, stage
-from onestop.domain.errors import BadInput, Forbidden, IllegalDossierStep, PapersMissing, SupplementAsked
-from onestop.domain.formats import code_template, phones
+from onestop.domain import dossier
+from onestop.domain.errors import BadInput, Forbidden, SupplementAsked
+from onestop.domain.formats import phones
 from onestop.domain.numbering import TRACK_LENGTH, track_token
 from onestop.domain.people import COUNTER, Actor, Role
 from onestop.domain.procedure import Channel, Rules
-from onestop.storage import catalogue, dossiers, hall, units
-from onestop.storage.rows import Authority, Dossier, DossierPaper, DossierStage, Office, Ticket, VisitDossier
+from onestop.storage import catalogue, dossiers, hall
+from onestop.storage.rows import Dossier, DossierPaper, Office, Ticket, VisitDossier
 from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import UnitOfWork
 from onestop.usecases import notices
@@ -82,19 +82,6 @@ class PaperSeen:
     """Of a paper the list does not name."""
     required: bool | None = None
     """Whether this dossier needs it, once its question was answered; `None`: as it stood."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the person takes home."""
-
-    dossier_id: UUID
-    code: str
-    secret: str
-    received_at: datetime
-    due: datetime | None
-    register_year: int
-    register_no: int
 
 
 def open_dossier(
@@ -293,99 +280,6 @@ def _look_at(session: Session, row: Dossier, papers: dict[str, DossierPaper], se
         paper.required = seen.required
 
 
-def receive(
-    work: UnitOfWork,
-    dossier_id: UUID,
-    *,
-    actor: Actor,
-    now: datetime,
-    counter_id: UUID | None = None,
-    received_at: datetime | None = None,
-    reason: str = "",
-) -> Receipt:
-    """Take the dossier in: code, register line, stage plan, clock, notices; the receipt prints by itself.
-
-    `received_at` is when it was handed in, if not now (post); at most some days back, with a `reason`.
-
-    Raises:
-        PapersMissing: what is asked for is not there, or wrong. BadInput: `received_at` in the future or too far
-        back, no applicant. IllegalDossierStep, CalendarMissing, Forbidden.
-    """
-    with work() as tx:
-        record = Record.locked(tx, dossier_id, actor, now)
-        actor.must(INTAKE, record.row.office_id)
-        at = _checked_date(record, received_at, reason)
-        return _receive(record, at, counter_id, reason)
-
-
-def _checked_date(record: Record, received_at: datetime | None, reason: str) -> datetime:
-    at = received_at or record.now
-    oldest = record.now - timedelta(days=record.policy.back_dating_days)
-    back_dated = record.now - at > timedelta(minutes=1)
-    if at > record.now or at < oldest or (back_dated and not reason.strip()):
-        raise BadInput(field="received_at")
-    return at
-
-
-def _receive(record: Record, at: datetime, counter_id: UUID | None, reason: str) -> Receipt:
-    row, tx = record.row, record.tx
-    dossier.after(row.status, dossier.Step.RECEIVE)  # before anything else is looked at: it may be over
-    if row.code is not None:
-        raise IllegalDossierStep(status=row.status.value, step=dossier.Step.RECEIVE.value)
-    _must_be_full(record)
-    authority = tx.session.get_one(Authority, row.authority_id)
-    day = at.astimezone(record.calendar.zone).date()
-    serial = dossiers.next_serial(tx.session, authority.id, day)
-    row.code = code_template.render(authority.code_template, agency=authority.code, on=day, seq=serial)
-    row.register_year, row.register_no = day.year, dossiers.next_line(tx.session, authority.id, day.year)
-    row.received_at, row.counter_id = at, counter_id
-    row.received_by = record.actor.officer_id if record.actor.kind == "officer" else None
-    dossiers.index(tx.session, row, (row.applicant_name, row.applicant_number))
-    record.step(dossier.Step.RECEIVE, at=at, reason=reason[:300])
-    record.note(dossier.Noted.FULL, at=at)
-    _plan(record, at)
-    record.wind()
-    notices.tell(record, "received")
-    return Receipt(row.id, row.code, row.secret, at, row.due, row.register_year, row.register_no)
-
-
-def _must_be_full(record: Record) -> None:
-    if not record.row.applicant_name:
-        raise BadInput(field="name")
-    papers = dossiers.papers(record.session, record.row.id)
-    lacking = [p for p in papers if (p.required and p.state not in SETTLED) or p.state == "wrong"]
-    if lacking:
-        raise PapersMissing(n=len(lacking), paper=lacking[0].name[:120])
-
-
-def _plan(record: Record, at: datetime) -> None:
-    """Lay out the stages of the version; those without a predecessor open at once."""
-    rules, unit_ids = record.rules, units.ids(record.session, record.row.office_id)
-    plan = {planned.code: planned for planned in stage.plan(rules.stages, at, record.calendar)}
-    for i, rule in enumerate(rules.stages):
-        if rule.unit not in unit_ids:
-            raise BadInput(field="unit")
-        planned = plan[rule.code]
-        made = DossierStage(
-            id=new_id(),
-            dossier_id=record.row.id,
-            code=rule.code,
-            position=i,
-            name=rule.name,
-            unit_id=unit_ids[rule.unit],
-            status=stage.Status.WAITING,
-            after=list(rule.after),
-            limit_n=rule.limit.amount if rule.limit else None,
-            limit_unit=rule.limit.unit if rule.limit else None,
-            planned_due=planned.due,
-        )
-        if not rule.after:
-            made.take(stage.Step.OPEN)
-            made.opened_at = planned.starts
-        record.session.add(made)
-    record.session.flush()
-
-
 def guide(work: UnitOfWork, dossier_id: UUID, *, actor: Actor, now: datetime) -> tuple[str, ...]:
     """Give the applicant the full list of what is missing or wrong, in writing (form 02), once, before receipt.
 
@@ -464,8 +358,3 @@ def discard(work: UnitOfWork, dossier_id: UUID, *, actor: Actor, now: datetime) 
         if record.row.status is not dossier.Status.DRAFT:
             raise Forbidden
         record.step(dossier.Step.WITHDRAW, reason="draft")
-
-
-def asked(receipt: Receipt) -> dict[str, Any]:
-    """As plain data, for an answer that is kept."""
-    return asdict(receipt)

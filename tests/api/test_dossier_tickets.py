@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from onestop.storage.rows import Ticket, VisitDossier
-from onestop.usecases.intake import Receipt
+from onestop.usecases.receiving import Receipt
 from tests.api.conftest import Client
 from tests.conftest import Clock
 from tests.usecases.dossiers import Bureau

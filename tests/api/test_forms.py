@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from onestop.queries import forms
-from onestop.usecases import asides, intake, lateness, processing, returning
+from onestop.usecases import asides, intake, lateness, processing, receiving, returning
 from onestop.usecases.intake import PaperSeen
 from tests.api.conftest import Client
 from tests.conftest import Clock
@@ -55,7 +55,7 @@ def busy(bureau: Bureau) -> UUID:
     """Received, one original compared, supplemented, visited, reappointed."""
     made, now = bureau.opened(), bureau.clock()
     intake.check_papers(bureau.work, made, ORIGINAL, actor=bureau.desk, now=now)
-    receipt = intake.receive(bureau.work, made, actor=bureau.desk, now=now)
+    receipt = receiving.receive(bureau.work, made, actor=bureau.desk, now=now)
     each = bureau.stage(made, "check").id
     processing.take(bureau.work, each, actor=bureau.one, now=now)
     lines = ["Bản sao giấy tờ: chưa chứng thực"]

@@ -6,7 +6,7 @@ import pytest
 
 from onestop.domain.dossier_policy import DossierPolicy
 from onestop.storage.rows import Office
-from onestop.usecases import intake
+from onestop.usecases import receiving
 from tests.api.conftest import Client
 from tests.api.dossiers import APPLICANT, Desk
 from tests.conftest import Clock
@@ -55,7 +55,7 @@ async def test_a_slip_leads_to_the_dossiers_received_in_its_visit_and_tells_no_m
     path = f"/track/{taken.track_token}/dossiers"
     draft, other = bureau.opened(ticket=taken.id), bureau.full(ticket=taken.id)
     assert (await desk.client.get(path)).json() == {"items": [], "next": None}
-    receipt = intake.receive(bureau.work, other, actor=bureau.desk, now=bureau.clock())
+    receipt = receiving.receive(bureau.work, other, actor=bureau.desk, now=bureau.clock())
     told = await desk.client.get(path)
     assert told.json()["items"] == [
         {"code": receipt.code, "public_status": "received", "stages_done": 0, "stages_total": 3}

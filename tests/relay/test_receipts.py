@@ -13,7 +13,7 @@ from onestop.domain.errors import BadInput, Forbidden, PlaceHasNoPrinter
 from onestop.domain.procedure import Channel
 from onestop.relay import relay
 from onestop.storage.rows import Alert, Counter, Device, DeviceCommand, Dossier, Fact, Place
-from onestop.usecases import devices, intake, results, returning, slips, sweeps
+from onestop.usecases import devices, intake, receiving, results, returning, slips, sweeps
 from onestop.usecases.returning import Taker
 from tests.conftest import Clock
 from tests.factories import Hall
@@ -117,7 +117,7 @@ def test_without_any_printer_nothing_is_ordered_and_a_reprint_says_so(bureau: Bu
 def test_who_handed_in_online_stands_at_no_counter(bureau: Bureau) -> None:
     made = bureau.opened(channel=Channel.ONLINE)
     intake.check_papers(bureau.work, made, GOOD, actor=bureau.desk, now=bureau.clock())
-    intake.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock())
+    receiving.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock())
     assert told(bureau) == []
 
 

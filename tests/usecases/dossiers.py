@@ -14,9 +14,10 @@ from onestop.domain.procedure import Channel, Component, Rules, StageRule, Terms
 from onestop.queries import dossier as dossier_query
 from onestop.queries.dossier_facts import DossierView, StageView
 from onestop.storage.rows import Dossier, DossierStage
-from onestop.usecases import catalogue, intake, setup_calendar, setup_units
+from onestop.usecases import catalogue, intake, receiving, setup_calendar, setup_units
 from onestop.usecases.catalogue import ProcedureWish
-from onestop.usecases.intake import Applicant, PaperSeen, Receipt
+from onestop.usecases.intake import Applicant, PaperSeen
+from onestop.usecases.receiving import Receipt
 from onestop.usecases.setup_calendar import DayWish
 from onestop.usecases.setup_units import AuthorityWish, UnitWish
 from tests.conftest import Clock
@@ -96,7 +97,7 @@ class Bureau:
 
     def received(self, key: str = "test") -> tuple[UUID, Receipt]:
         made = self.full(key)
-        return made, intake.receive(self.work, made, actor=self.desk, now=self.clock())
+        return made, receiving.receive(self.work, made, actor=self.desk, now=self.clock())
 
     def row(self, dossier_id: UUID) -> Dossier:
         with self.work.reading() as session:

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from onestop.domain.errors import DeviceUnknown
 from onestop.relay import relay
 from onestop.storage.rows import DeviceCommand, DeviceEvent, Rating, Ticket
-from onestop.usecases import devices, results, serving, sweeps
-from onestop.usecases.devices import Event, Known
+from onestop.usecases import device_effects, device_events, devices, results, serving, sweeps
+from onestop.usecases.device_effects import Event
+from onestop.usecases.devices import Known
 from tests.conftest import MONDAY, Clock
 from tests.factories import Hall
 
@@ -27,7 +28,7 @@ def press(seq: int, kind: str = "ticket.request", at: datetime = MONDAY, ep: str
 
 
 def take(hall: Hall, event: Event, device: str = "dispenser-1") -> int:
-    return devices.take_event(hall.work, known(hall, device), event, now=hall.clock())
+    return device_events.take_event(hall.work, known(hall, device), event, now=hall.clock())
 
 
 def outcomes(hall: Hall) -> list[str]:
@@ -67,7 +68,7 @@ def test_an_epoch_the_server_forgot_goes_on_where_the_device_is(hall: Hall) -> N
 
 def test_an_effect_survives_a_kill_before_its_note(hall: Hall) -> None:
     event = press(1)
-    devices._EFFECTS["ticket.request"](hall.work, known(hall, "dispenser-1"), event, hall.clock())
+    device_effects.EFFECTS["ticket.request"](hall.work, known(hall, "dispenser-1"), event, hall.clock())
     assert take(hall, event) == 1
     assert issued(hall) == 1
 
@@ -119,7 +120,10 @@ FIELDS = ("button", "value", "key", "stuck", "online", "paper", "cover", "lang",
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(sorted(devices._EFFECTS)), st.dictionaries(st.sampled_from(FIELDS), json_values, max_size=4))
+@given(
+    st.sampled_from(sorted(device_effects.EFFECTS)),
+    st.dictionaries(st.sampled_from(FIELDS), json_values, max_size=4),
+)
 def test_no_payload_crashes_the_taking(lite_hall: Hall, kind: str, data: dict[str, Any]) -> None:
     event = Event(uuid4().hex[:16], 1, kind, lite_hall.clock(), data)
     assert take(lite_hall, event, "keypad-1") == 1

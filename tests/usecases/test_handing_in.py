@@ -18,7 +18,7 @@ from onestop.domain.people import Actor
 from onestop.domain.procedure import Channel, Terms
 from onestop.queries import drafts, lookup
 from onestop.storage.papers import Kept
-from onestop.usecases import handing_in, intake, papers
+from onestop.usecases import handing_in, intake, papers, receiving
 from onestop.usecases.handing_in import HandedIn
 from onestop.usecases.papers import Scan
 from onestop.usecases.ticketing import Wish
@@ -111,7 +111,7 @@ def test_what_belongs_to_a_counter_waits_there_with_its_number(bureau: Bureau) -
     assert (taken.number, taken.printing) == ("A001", True)
     assert bureau.view(made).visit_numbers == ("A001",)
     intake.check_papers(bureau.work, made, GOOD, actor=bureau.desk, now=bureau.clock())
-    assert intake.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock()).code
+    assert receiving.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock()).code
 
 
 def test_whoever_helps_finds_what_was_handed_in_first_and_what_was_left(bureau: Bureau, clock: Clock) -> None:
@@ -127,7 +127,7 @@ def test_whoever_helps_finds_what_was_handed_in_first_and_what_was_left(bureau: 
         with pytest.raises(Forbidden):
             drafts.waiting(session, bureau.hall.office_id, actor=kiosk(bureau))
     intake.check_papers(bureau.work, done, GOOD, actor=bureau.desk, now=bureau.clock())
-    intake.receive(bureau.work, done, actor=bureau.desk, now=bureau.clock())
+    receiving.receive(bureau.work, done, actor=bureau.desk, now=bureau.clock())
     with bureau.work.reading() as session:
         assert [r.id for r in drafts.waiting(session, bureau.hall.office_id, actor=bureau.desk)] == [left]
 

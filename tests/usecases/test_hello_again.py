@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from onestop.relay import relay
 from onestop.storage.rows import DeviceCommand, DeviceEvent, Ticket
-from onestop.usecases import demo, devices, results
+from onestop.usecases import demo, device_effects, device_events, devices, results
 from tests.conftest import Clock
 from tests.factories import Hall
 
@@ -35,12 +35,12 @@ def test_a_press_cut_off_by_a_kill_gives_no_number_nobody_holds(
     hall: Hall, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dispenser = devices.known(hall.work, demo.CODE, "dispenser-1")
-    press = devices.Event("e1", 1, "ticket.request", clock(), {"button": 1, "lang": "vi"})
+    press = device_effects.Event("e1", 1, "ticket.request", clock(), {"button": 1, "lang": "vi"})
     with monkeypatch.context() as killed:
         killed.setattr(devices, "_advance", _kill)
         with pytest.raises(_Killed):
-            devices.take_event(hall.work, dispenser, press, now=clock())
-    devices.take_event(hall.work, dispenser, press, now=clock.forward(minutes=1))
+            device_events.take_event(hall.work, dispenser, press, now=clock())
+    device_events.take_event(hall.work, dispenser, press, now=clock.forward(minutes=1))
     with hall.work.reading() as session:
         assert session.scalars(select(DeviceEvent.outcome)).all() == ["event.too_late"]
         assert session.scalars(select(Ticket.id)).all() == []

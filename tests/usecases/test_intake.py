@@ -19,7 +19,7 @@ from onestop.domain.errors import (
 from onestop.domain.procedure import Channel
 from onestop.queries import inbox
 from onestop.storage.rows import Fact, Notice
-from onestop.usecases import intake, lateness
+from onestop.usecases import intake, lateness, receiving
 from onestop.usecases.intake import Applicant, PaperSeen
 from tests.conftest import Clock
 from tests.factories import Hall
@@ -50,7 +50,7 @@ def test_codes_and_lines_have_no_gaps_though_a_receipt_fails(bureau: Bureau) -> 
     first = bureau.received()[1]
     failing = bureau.opened()
     with pytest.raises(PapersMissing):
-        intake.receive(bureau.work, failing, actor=bureau.desk, now=bureau.clock())
+        receiving.receive(bureau.work, failing, actor=bureau.desk, now=bureau.clock())
     second = bureau.received()[1]
     assert (first.register_no, second.register_no) == (1, 2)
     assert second.code.endswith("-0002")
@@ -84,14 +84,14 @@ def test_guidance_is_given_once_in_full(bureau: Bureau) -> None:
     with pytest.raises(SupplementAsked):
         intake.guide(bureau.work, made, actor=bureau.desk, now=bureau.clock())
     intake.check_papers(bureau.work, made, GOOD, actor=bureau.desk, now=bureau.clock())
-    receipt = intake.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock())
+    receipt = receiving.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock())
     assert receipt.due is not None
 
 
 def test_a_paper_asked_by_a_question_is_not_missed(bureau: Bureau) -> None:
     made = bureau.full()
     assert not next(p for p in bureau.view(made).papers if p.code == "more").required
-    intake.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock())
+    receiving.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock())
 
 
 def test_refused_with_a_reason_and_then_nothing_follows(bureau: Bureau) -> None:
@@ -101,7 +101,7 @@ def test_refused_with_a_reason_and_then_nothing_follows(bureau: Bureau) -> None:
     intake.refuse(bureau.work, made, "Không thuộc thẩm quyền", actor=bureau.desk, now=bureau.clock())
     assert bureau.row(made).status is dossier.Status.REFUSED
     with pytest.raises(IllegalDossierStep):
-        intake.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock())
+        receiving.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock())
     with pytest.raises(IllegalDossierStep):
         intake.describe(bureau.work, made, APPLICANT, actor=bureau.desk, now=bureau.clock())
 
@@ -109,7 +109,7 @@ def test_refused_with_a_reason_and_then_nothing_follows(bureau: Bureau) -> None:
 def test_a_second_press_receives_nothing_twice(bureau: Bureau) -> None:
     made, receipt = bureau.received()
     with pytest.raises(IllegalDossierStep):
-        intake.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock())
+        receiving.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock())
     assert bureau.row(made).code == receipt.code
 
 
@@ -117,7 +117,7 @@ def test_dated_back_with_a_reason_and_not_too_far(bureau: Bureau) -> None:
     now, made = bureau.clock(), bureau.full()
 
     def receive(back: timedelta, reason: str) -> object:
-        return intake.receive(bureau.work, made, actor=bureau.post, now=now, received_at=now - back, reason=reason)
+        return receiving.receive(bureau.work, made, actor=bureau.post, now=now, received_at=now - back, reason=reason)
 
     for back, reason in (
         (timedelta(days=-1), "bưu chính"),
@@ -142,7 +142,7 @@ def test_a_year_nobody_entered_is_said_and_not_guessed(bureau: Bureau, clock: Cl
     clock.forward(days=2 * 365 + 30)
     made = bureau.full()
     with pytest.raises(CalendarMissing) as refused:
-        intake.receive(bureau.work, made, actor=bureau.desk, now=clock())
+        receiving.receive(bureau.work, made, actor=bureau.desk, now=clock())
     assert refused.value.facts == {"year": 2029}
     assert bureau.row(made).code is None
 
@@ -189,7 +189,7 @@ def test_nobody_else_takes_in(bureau: Bureau) -> None:
     made = bureau.full()
     for actor in (bureau.two, bureau.hall.officer("floor1"), bureau.hall.place("kiosk-1")):
         with pytest.raises(Forbidden):
-            intake.receive(bureau.work, made, actor=actor, now=bureau.clock())
+            receiving.receive(bureau.work, made, actor=actor, now=bureau.clock())
 
 
 def test_originals_taken_for_comparison_go_back(bureau: Bureau) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from onestop.domain.errors import PapersMissing
-from onestop.usecases import intake
+from onestop.usecases import intake, receiving
 from onestop.usecases.intake import Applicant, PaperSeen
 from tests.conftest import Clock
 from tests.factories import Hall
@@ -29,8 +29,8 @@ def test_a_paper_whose_question_was_answered_with_yes_must_be_there(bureau: Bure
     asked = PaperSeen("more", "missing", required=True)
     intake.check_papers(bureau.work, made, [asked], actor=bureau.desk, now=bureau.clock())
     with pytest.raises(PapersMissing):
-        intake.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock())
+        receiving.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock())
     intake.check_papers(
         bureau.work, made, [PaperSeen("more", "not_needed", required=False)], actor=bureau.desk, now=bureau.clock()
     )
-    assert intake.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock()).code
+    assert receiving.receive(bureau.work, made, actor=bureau.desk, now=bureau.clock()).code

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from onestop.relay import speech
 from onestop.storage.rows import Announcement, Device, DeviceCommand, DeviceEvent, IdempotencyKey, Rating
-from onestop.usecases import announcing, devices, serving, sweeps
-from onestop.usecases.devices import Event, Known
+from onestop.usecases import announcing, device_effects, device_events, devices, serving, sweeps
+from onestop.usecases.device_effects import Event
+from onestop.usecases.devices import Known
 from onestop.wiring import attempt
 from tests.conftest import Clock
 from tests.factories import Hall
@@ -34,7 +35,7 @@ def test_a_next_key_cut_off_after_its_effect_calls_nobody_until_it_comes_again(
     hall.sit(1)
     key = press(1, "caller.key", clock(), key="next")
     with monkeypatch.context() as cut:
-        cut.setattr(devices, "_advance", _killed)
+        cut.setattr(device_events, "_advance", _killed)
         with pytest.raises(_Killed):
             take(hall, key, "keypad-1")
     assert hall.view().calls == ()
@@ -47,7 +48,7 @@ def test_a_recall_key_heard_by_two_hubs_at_once_recalls_once(hall: Hall, clock: 
     taken = hall.take()
     hall.call(1, hall.sit(1))
     keypad, key = known(hall, "keypad-1"), press(1, "caller.key", clock(), key="recall")
-    heard = at_once(lambda _: attempt(devices.take_event, hall.work, keypad, key, now=clock()), 4)
+    heard = at_once(lambda _: attempt(device_events.take_event, hall.work, keypad, key, now=clock()), 4)
     assert heard == [1] * 4
     assert hall.ticket(taken.id).recalls == 1
 
@@ -57,13 +58,13 @@ def test_a_refused_effect_leaves_nothing_but_its_note(
 ) -> None:
     taken = hall.take()
     hall.call(1, hall.sit(1))
-    recall = devices._EFFECTS["caller.key"]
+    recall = device_effects.EFFECTS["caller.key"]
 
     def recalled_then_refused(work: Any, device: Known, event: Event, now: datetime) -> None:
         recall(work, device, event, now)
-        raise devices._TooLate
+        raise device_effects.TooLate
 
-    monkeypatch.setitem(devices._EFFECTS, "caller.key", recalled_then_refused)
+    monkeypatch.setitem(device_effects.EFFECTS, "caller.key", recalled_then_refused)
     assert take(hall, press(1, "caller.key", clock(), key="recall"), "keypad-1") == 1
     assert hall.ticket(taken.id).recalls == 0
     with hall.work.reading() as session:
@@ -197,7 +198,7 @@ def test_keys_are_kept_as_long_as_a_press_may_be_repeated_and_no_longer(hall: Ha
         with hall.work.reading() as session:
             return len(session.scalars(select(IdempotencyKey.key)).all())
 
-    devices.forget_old_events(hall.work, now=clock.forward(days=1))
+    device_events.forget_old_events(hall.work, now=clock.forward(days=1))
     assert kept() == 1
-    devices.forget_old_events(hall.work, now=clock.forward(days=1, seconds=1))
+    device_events.forget_old_events(hall.work, now=clock.forward(days=1, seconds=1))
     assert kept() == 0

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from onestop.domain.errors import NotAtCounter
 from onestop.domain.formats.scans import receipt_url
 from onestop.storage.rows import Alert, Counter, CounterScan, Device, DeviceEvent, Fact, Ticket, VisitDossier
-from onestop.usecases import devices, scans
-from onestop.usecases.devices import Event
+from onestop.usecases import device_events, devices, scans
+from onestop.usecases.device_effects import Event
 from tests.conftest import Clock
 from tests.factories import Hall
 from tests.usecases.dossiers import Bureau
@@ -41,7 +41,7 @@ def facts(hall: Hall, kind: str) -> list[Fact]:
 def scan(hall: Hall, clock: Clock, payload: bytes, seq: int = 1) -> int:
     scanner = devices.known(hall.work, "most", SCANNER)
     event = Event("e1", seq, "scanned", clock(), {}, payload)
-    return devices.take_event(hall.work, scanner, event, now=clock())
+    return device_events.take_event(hall.work, scanner, event, now=clock())
 
 
 def move_to_the_dispenser(hall: Hall) -> None:
@@ -195,6 +195,6 @@ def test_a_scan_that_was_long_on_its_way_gives_no_number(bureau: Bureau, clock: 
     url = receipt_url("http://here", receipt.code, receipt.secret).encode()
     scanner = devices.known(bureau.work, "most", SCANNER)
     late = Event("e1", 1, "scanned", clock() - timedelta(seconds=40), {}, url)
-    devices.take_event(bureau.work, scanner, late, now=clock())
+    device_events.take_event(bureau.work, scanner, late, now=clock())
     with bureau.work.reading() as session:
         assert session.scalars(select(Ticket)).all() == []

@@ -42,9 +42,9 @@ def test_bounds_of_every_number(lite_hall: Hall, name: str) -> None:
     assert low <= getattr(DossierPolicy(), name) <= high
     for value in (low - 1, high + 1, str(low), True):
         with pytest.raises(BadInput) as refused:
-            _save(lite_hall, **{name: value})
+            _save(lite_hall, "admin1", **{name: value})
         assert refused.value.facts["field"] == name
-    _save(lite_hall, **{name: high})
+    _save(lite_hall, "admin1", **{name: high})
     assert getattr(_kept(lite_hall), name) == high
 
 

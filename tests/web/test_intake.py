@@ -9,7 +9,7 @@ from sqlalchemy import select
 from onestop.live import feed
 from onestop.storage.papers import Kept
 from onestop.storage.rows import HandOver
-from onestop.usecases import intake, papers
+from onestop.usecases import intake, papers, receiving
 from onestop.usecases.intake import Applicant
 from onestop.web import routes
 from onestop.web.intake import checking, person, reading
@@ -182,7 +182,7 @@ async def test_a_phone_is_invited_by_a_code_that_leaves_the_screen(bureau: Burea
 async def test_copies_are_shown_and_an_earlier_paper_is_used_again(bureau: Bureau) -> None:
     before = bureau.full()
     papers.attach(bureau.work, before, SCAN, actor=bureau.desk, now=bureau.clock(), paper_code="form")
-    intake.receive(bureau.work, before, actor=bureau.desk, now=bureau.clock())
+    receiving.receive(bureau.work, before, actor=bureau.desk, now=bureau.clock())
     state = at(Checklist, bureau, bureau.opened())
     offered = paper(state, "form").before
     assert len(offered) == 1
