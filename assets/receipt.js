@@ -68,7 +68,7 @@ const next = () => {
   if (!seen.code) return el("section", { class: "soft" }, el("h2", {}, w("next_submitted")), el("p", {}, w("next_submitted_how")));
   return el("section", { class: "soft" }, el("h2", {}, w(`next_${seen.purpose}`)), el("p", {}, w(`next_${seen.purpose}_how`)),
     refusal ? el("p", { class: "warned", role: "alert", tabindex: -1 }, refusal) : "",
-    seen.phone_numbers ? el("button", { type: "button", class: "b first", disabled: busy, do: take }, w("take")) : el("p", {}, w("at_kiosk")));
+    seen.phone_numbers ? el("button", { type: "button", class: "b first", disabled: busy, do: take }, seen.purpose === "question" ? w("take_question") : w("take")) : el("p", {}, w("at_kiosk")));
 };
 const stage = (each) => {
   const when = each.done_at ? w("done_on", { day: day(each.done_at) }) : each.due_at ? w("until", { day: day(each.due_at) }) : "";

@@ -10,6 +10,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from onestop.domain.errors import BadInput, DomainError
+from onestop.domain.formats import born
 from onestop.storage import dossiers
 from onestop.usecases import handing_in, intake, papers
 from onestop.usecases.accounts import Standing
@@ -25,6 +26,7 @@ from onestop.wiring import wiring
 from onestop.words import say
 
 FIELDS: Final = ("name", "number", "born", "phone", "address")
+PERSON: Final = ("name", "number", "born", "address")
 LONGEST: Final = 300
 AT_MOST: Final = timedelta(minutes=20)
 """Longer nobody stands at a kiosk: its page stops looking for pictures."""
@@ -79,7 +81,8 @@ class KioskHandIn(Kiosk):
     async def show_card(self, data: dict[str, Any]) -> None:
         """What a card said, to be looked at and typed over."""
         await self._stands(KIND)
-        self.person = Person(*(str(data.get(name, ""))[:LONGEST] for name in ("name", "number", "born", "address")))
+        name, number, day, address = (str(data.get(each, ""))[:LONGEST] for each in PERSON)
+        self.person = Person(name, number, born.written(day), address)
 
     @rx.event
     @answered
@@ -187,7 +190,12 @@ class KioskHandIn(Kiosk):
 
 def _applicant(said: dict[str, str]) -> Applicant:
     return Applicant(
-        "citizen", said["name"], said["number"], born=said["born"], phone=said["phone"], address=said["address"]
+        "citizen",
+        said["name"],
+        said["number"],
+        born=born.stored(said["born"]),
+        phone=said["phone"],
+        address=said["address"],
     )
 
 

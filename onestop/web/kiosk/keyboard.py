@@ -26,14 +26,14 @@ def keyboard(*, vietnamese: bool) -> rx.Component:
     signs = "/," if vietnamese else "-."
     last = [
         _key(signs[0]),
-        _wide("space", t("kiosk.key_space")) if vietnamese else _key("#"),
+        *([_wide("space", t("kiosk.key_space"))] if vietnamese else []),
         _key(signs[1]),
         _wide("back", t("kiosk.key_back"), with_icon=True),
     ]
     return rx.el.div(
         *rows,
         rx.el.div(*last, class_name="kiosk-keys-row"),
-        class_name="kiosk-keys",
+        class_name="kiosk-keys" if vietnamese else "kiosk-keys kiosk-keys-code",
         role="group",
         custom_attrs={"aria-label": t("kiosk.keyboard")},
     )

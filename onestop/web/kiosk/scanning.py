@@ -1,6 +1,6 @@
 """What a scanner that types gave the kiosk's page: a receipt, a slip, a citizen's card; never kept, never logged."""
 
-from typing import Any, Final
+from typing import Any
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -8,14 +8,12 @@ from reflex.event import EventSpec
 from onestop.domain.formats.scan_text import LONGEST
 from onestop.usecases import scans
 from onestop.web.kiosk.following import KioskFollow
-from onestop.web.kiosk.handing import KioskHandIn
+from onestop.web.kiosk.handing import PERSON, KioskHandIn
 from onestop.web.kiosk.state import KIND, Kiosk
 from onestop.web.session import answered
 from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import say
-
-SHOWN: Final = ("name", "number", "born", "address")
 
 
 class KioskScan(Kiosk):
@@ -31,7 +29,7 @@ class KioskScan(Kiosk):
             case "ticket":
                 return KioskFollow.look_at_visit(data["token"])
             case "card" if self.step == "applicant":
-                return KioskHandIn.show_card({name: data[name] for name in SHOWN})
+                return KioskHandIn.show_card({name: data[name] for name in PERSON})
             case "card":
                 return toast("info", say(self.locale, "kiosk.card_later"))
         return toast("warn", say(self.locale, "kiosk.scan_unknown"))

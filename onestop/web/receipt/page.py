@@ -20,6 +20,6 @@ SAID: Final = (
     *("title", "look_up", "look_up_hint", "code", "secret", "see", "degree", "degree_of", "as_of", "only_degree"),
     *("wrong_secret", "unknown", "unknown_hint", "due", "no_due", "was_due", "why_due", "take", "at_kiosk", "over"),
     *("your_number", "wait", "wait_unknown", "follow", "about", "received_on", "stages", "done_on", "until", "print"),
-    *("no_code_yet", "next_submitted", "next_submitted_how"),
+    *("take_question", "no_code_yet", "next_submitted", "next_submitted_how"),
 )
 RECEIPT: Final = Light("receipt", "dossier_phone", "title", SAID)
