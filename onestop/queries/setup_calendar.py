@@ -1,5 +1,6 @@
 """The office's table of days for one year as setup shows it: what is entered, or what may be proposed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -72,9 +73,14 @@ def year_view(work: UnitOfWork, office_id: UUID, year: int, now: datetime) -> Ye
             days=days if row else proposal(year),
             entered=tuple(entered),
             weekdays=tuple(sorted({weekday for weekday, *_ in hours})),
-            next_missing=(today.month, today.day) >= WARN_FROM and today.year + 1 not in entered,
+            next_missing=lacks_next(entered, today),
             zone=zone,
         )
+
+
+def lacks_next(entered: Collection[int], today: date) -> bool:
+    """Whether it is late in the year and nobody entered the next: due dates in it are refused."""
+    return (today.month, today.day) >= WARN_FROM and today.year + 1 not in entered
 
 
 def proposal(year: int) -> tuple[Day, ...]:

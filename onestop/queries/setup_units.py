@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session, aliased
 from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.errors import NotFound
 from onestop.queries.setup import Entry, Named
+from onestop.queries.setup_calendar import lacks_next
 from onestop.storage import hall
 from onestop.storage.rows import (
     Authority,
+    CalendarYear,
     DossierSeries,
     Office,
     Officer,
@@ -40,6 +42,8 @@ class UnitsView:
     bodies: tuple[Named, ...]
     """Authorities by code."""
     today: date
+    calendar_missing: bool
+    """Next year's days off should have been entered by now."""
 
 
 def view(work: UnitOfWork, office_id: UUID, now: datetime) -> UnitsView:
@@ -63,7 +67,12 @@ def view(work: UnitOfWork, office_id: UUID, now: datetime) -> UnitsView:
             people=_people(session, office_id),
             bodies=tuple(Named(str(e.values["code"]), e.title) for e in authorities if e.active),
             today=day,
+            calendar_missing=lacks_next(_years(session, office_id), day),
         )
+
+
+def _years(session: Session, office_id: UUID) -> list[int]:
+    return list(session.scalars(select(CalendarYear.year).where(CalendarYear.office_id == office_id)))
 
 
 def code_of(work: UnitOfWork, office_id: UUID, kind: type[Authority | Unit], row_id: UUID) -> str:

@@ -20,7 +20,8 @@ from onestop.queries import setup_catalogue
 from onestop.web.catalogue import draft as drafts
 from onestop.web.catalogue.columns import COLUMNS
 from onestop.web.catalogue.editing import Editing
-from onestop.web.catalogue.importing import Importing, merged
+from onestop.web.catalogue.imported import merged
+from onestop.web.catalogue.importing import Importing
 from onestop.web.catalogue.page import import_procedure, procedure, procedures
 from onestop.web.catalogue.route import told
 from onestop.web.catalogue.state import Procedures
@@ -318,3 +319,11 @@ async def test_what_cannot_be_read_is_said_politely(bureau: Bureau, answer: str)
 def test_the_pages_are_whole() -> None:
     for page in (procedures, procedure, import_procedure):
         assert page().render()
+
+
+async def test_a_limit_that_was_not_read_is_not_no_limit(bureau: Bureau) -> None:
+    odd = NATIONAL | {"CACHTHUCTHUCHIEN": [{"KENH": "1", "THOIGIAN": [{"THOIGIANGIAIQUYET": "hai tuần"}]}]}
+    state = await imported(bureau, odd)
+    assert [(one.channel, one.amount) for one in state.found.terms] == [("counter", "")]
+    await press(state, "save_new", {"authority": "000.00.00.T01", "effective_from": "2026-12-01"})
+    assert "thời hạn" in latest(bureau, of_key(bureau, "9.123456")).terms[0].note

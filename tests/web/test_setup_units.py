@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from onestop.live import feed
+from onestop.queries import setup_units as units_query
 from onestop.usecases.setup_dossiers import BOUNDS
 from onestop.web.setup.facts import NEW
 from onestop.web.setup.state import Setup
@@ -117,3 +118,9 @@ async def test_the_rules_for_dossiers(here: Hall) -> None:
     assert (state.values["hand_over_by"], state.values["hours_6"]) == ("14", "08:00–11:30")
     assert "bad" in await press(state, "save", form | {"opinion_days": "900"})
     assert state.wrong == "opinion_days"
+
+
+def test_a_missing_next_year_is_marked_in_the_rail(here: Hall) -> None:
+    late = here.clock().replace(year=2040, month=10, day=2)
+    for at, told in ((late.replace(month=9), False), (late, True)):
+        assert units_query.view(here.work, here.office_id, at).calendar_missing is told

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import reflex as rx
 from reflex.event import EventSpec
 
-from onestop.domain.clock import CountFrom, OnSupplement
 from onestop.domain.errors import BadInput, DomainError, NameTaken, ProcedureFaulty
 from onestop.domain.people import SUPERVISION, Role
 from onestop.domain.procedure import Channel, Rules
@@ -17,51 +16,29 @@ from onestop.usecases import catalogue
 from onestop.usecases.accounts import Who
 from onestop.web.catalogue import draft as drafts
 from onestop.web.catalogue import facts_form
-from onestop.web.catalogue.columns import CHANNELS, COLUMNS, MARKS
+from onestop.web.catalogue.columns import CHANNELS
+from onestop.web.catalogue.drafting import Drafting
 from onestop.web.catalogue.shapes import Dated, Option, Shown, dated, facts_text, shown
 from onestop.web.parts import setup_rail
-from onestop.web.session import OfficerSession, answered
+from onestop.web.session import answered
 from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import LOCALES, say
 
 ADMIN = frozenset({Role.ADMIN})
 NEW: Final = "new"
-WHOLE: Final[dict[str, tuple[str, ...]]] = {
-    "requirements": (),
-    "sets": (),
-    "count_from": tuple(one.value for one in CountFrom),
-    "on_supplement": tuple(one.value for one in OnSupplement),
-    "at_once": ("", "on"),
-    **{f"mark_{part}": ("", "on") for part in MARKS},
-}
-"""Fields of a version as a whole, and what may stand in them; nothing: any text."""
 TRIED: Final = ("at", "channel", "case")
 USUAL_HOUR: Final = "T09:00"
 
 
-class Editing(OfficerSession):
+class Editing(Drafting):
     facts: dict[str, str] = {}
     wrong: str = ""
     """The field of the facts that was refused."""
     refusal: str = ""
     versions: list[Dated] = []
     chosen: str = ""
-    whole: dict[str, str] = {}
-    cases: list[dict[str, str]] = []
-    components: list[dict[str, str]] = []
-    terms: list[dict[str, str]] = []
-    stages: list[dict[str, str]] = []
-    results: list[dict[str, str]] = []
-    legal_basis: list[dict[str, str]] = []
-    faults: dict[str, str] = {}
-    """Words by the place of the field."""
     begins_wrong: str = ""
-    count: int = 0
-    """How many faults."""
-    touched: bool = False
-    shape: int = 0
-    """Grows when rows come, go or move, so that their fields start anew."""
     tried: dict[str, str] = {"at": "", "channel": Channel.COUNTER.value, "case": ""}
     promise: Shown = Shown()
     authorities: list[Option] = []
@@ -73,7 +50,6 @@ class Editing(OfficerSession):
     """No such procedure."""
     _id: str = ""
     _zone: str = ""
-    _kept: Rules = Rules()
 
     @rx.event
     @answered
@@ -81,6 +57,7 @@ class Editing(OfficerSession):
         who = await self._who(SUPERVISION)
         self._id = self.router.url.path.rpartition("/")[2][:40]
         self.is_new = self._id == NEW
+        self.tried = self.tried | {"case": ""}
         await self._look(who)
         await self._open(who, self._in_force())
 
@@ -229,26 +206,15 @@ class Editing(OfficerSession):
         self.shape, self.touched = self.shape + 1, False
         await self._recheck(who, touch=False)
 
-    def _fill(self, draft: drafts.Draft) -> None:
-        for part, rows in draft.rows.items():
-            setattr(self, part, [row | {"at": f"{part}.{i}"} for i, row in enumerate(rows)])
-        self.whole = draft.whole
-
-    def _draft(self) -> drafts.Draft:
-        return drafts.Draft({part: [dict(row) for row in getattr(self, part)] for part in COLUMNS}, dict(self.whole))
-
     async def _reshaped(self, who: Who) -> None:
         """Places are counted again."""
-        for part in COLUMNS:
-            setattr(self, part, [row | {"at": f"{part}.{i}"} for i, row in enumerate(getattr(self, part))])
-        self.shape += 1
+        self._count_places()
         await self._recheck(who)
 
     async def _recheck(self, who: Who, *, touch: bool = True) -> Rules | None:
         """Read the draft: every fault at its field, and what it would promise."""
-        rules, faults = drafts.read(self._draft(), [one.value for one in self.units], self._kept)
-        self.faults = {place: say(self.locale, f"catalogue.fault_{code}") for place, code in faults.items()}
-        self.count, self.touched = len(faults), self.touched or touch
+        rules = self._checked([one.value for one in self.units])
+        self.touched = self.touched or touch
         self.promise = await self._promised(who, rules) if rules else Shown()
         return rules
 
@@ -267,32 +233,9 @@ class Editing(OfficerSession):
             return Shown(refusal_vi=vi, refusal_en=en)
         return shown(found, rules, {one.value: one.name for one in self.units}, zone)
 
-    def _part(self, part: str) -> list[dict[str, str]]:
-        if part not in COLUMNS:
-            raise BadInput(field=part[:40])
-        return [dict(row) for row in getattr(self, part)]
-
-    def _rows(self, part: str, index: str) -> tuple[list[dict[str, str]], int]:
-        rows = self._part(part)
-        if not index.isdecimal() or int(index) >= len(rows):
-            raise BadInput(field=part)
-        return rows, int(index)
-
     async def _put(self, who: Who, place: str, value: str) -> None:
-        part, _, rest = place.partition(".")
-        if part in COLUMNS:
-            index, _, name = rest.partition(".")
-            rows, i = self._rows(part, index)
-            rows[i] = drafts.put(rows[i], part, name, value)
-            setattr(self, part, rows)
-        else:
-            self._put_whole(part, value)
+        self._set(place, value)
         await self._recheck(who)
-
-    def _put_whole(self, name: str, value: str) -> None:
-        if name not in WHOLE or (WHOLE[name] and value not in WHOLE[name]):
-            raise BadInput(field=name[:40])
-        self.whole = self.whole | {name: value[: drafts.LONGEST]}
 
     def _uuid(self) -> UUID:
         try:

@@ -105,7 +105,13 @@ def _listed(part: str, values: Any) -> rx.Component:
 def _terms(one: Any) -> rx.Component:
     way = rx.match(one.channel, *((name, t(f"catalogue.channel_{name}")) for name in CHANNELS), "")
     unit = rx.match(one.unit, *((name, t(f"catalogue.unit_{name}")) for name in UNITS), "").to(str)
-    return rx.el.li(way, ": ", rx.cond(one.amount != "", one.amount + " " + unit, t("catalogue.no_limit")))
+    limit = rx.cond(
+        one.amount != "",
+        rx.el.span(one.amount, " ", unit),
+        badge("warn", t("catalogue.limit_unread_short")),
+    )
+    fee = rx.cond(one.fee != "", one.fee + " đ", t("catalogue.fee_unknown"))
+    return rx.el.li(way, ": ", limit, " · ", fee)
 
 
 def _strange(one: Any) -> rx.Component:

@@ -1,7 +1,6 @@
 """A file of the national catalogue in an administrator's tab: what was read, what was strange, what it becomes."""
 
 import json
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +17,7 @@ from onestop.queries import setup_catalogue
 from onestop.usecases import catalogue
 from onestop.usecases.accounts import Who
 from onestop.usecases.catalogue import ProcedureWish
+from onestop.web.catalogue.imported import Found, Strange, counted, merged, unread
 from onestop.web.catalogue.shapes import Option
 from onestop.web.parts import setup_rail
 from onestop.web.session import OfficerSession, answered
@@ -43,38 +43,6 @@ SEND: Final = """(async () => {
   return answer.ok ? text : JSON.stringify({fault: answer.status === 422 ? "unreadable" : "refused"});
 })()"""
 FAULTS: Final = ("nothing", "too_large", "offline", "unreadable", "refused")
-
-
-@dataclass(frozen=True)
-class Strange:
-    path: str = ""
-    vi: str = ""
-    en: str = ""
-
-
-@dataclass(frozen=True)
-class Limited:
-    """A channel and its limit; no amount: none was read."""
-
-    channel: str = ""
-    amount: str = ""
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What the file says, counted."""
-
-    code: str = ""
-    name: str = ""
-    field_name: str = ""
-    agency: str = ""
-    order: str = ""
-    components: list[str] = field(default_factory=list)
-    cases: list[str] = field(default_factory=list)
-    results: list[str] = field(default_factory=list)
-    bases: list[str] = field(default_factory=list)
-    terms: list[Limited] = field(default_factory=list)
 
 
 class Importing(OfficerSession):
@@ -182,7 +150,7 @@ class Importing(OfficerSession):
         self.today = choices.today.isoformat()
 
     def _take(self, told: dict[str, Any]) -> None:
-        self._rules = rules_json.from_json(told["rules"])
+        self._rules = unread(rules_json.from_json(told["rules"]))
         self._field_code = str(told["field_code"])[:24]
         plain = {name: str(told[name]) for name in ("code", "name", "field_name", "agency", "order")}
         said: dict[str, Any] = plain | counted(self._rules)
@@ -233,33 +201,3 @@ class Importing(OfficerSession):
         if isinstance(refused, ProcedureFaulty):
             self.wrong, self.refusal = "rules", say(self.locale, "catalogue.fault_import")
         return toast("bad", say(self.locale, "catalogue.not_saved"))
-
-
-def counted(rules: Rules) -> dict[str, Any]:
-    """The parts of a version as lines to read."""
-    return {
-        "components": [one.name for one in rules.components],
-        "cases": [one.name for one in rules.cases],
-        "results": [one.name for one in rules.results],
-        "bases": [" · ".join(filter(None, (one.number, one.name))) for one in rules.legal_basis],
-        "terms": [
-            Limited(
-                one.channel.value, str(one.limit.amount) if one.limit else "", one.limit.unit if one.limit else ""
-            )
-            for one in rules.terms
-        ],
-    }
-
-
-def merged(read: Rules, kept: Rules) -> Rules:
-    """What the file says, with what it cannot say from the version before: stages, clock, sets and their marks."""
-    marks = tuple(part for part in kept.demonstration if part in {"stages", "count_from", "on_supplement", "sets"})
-    return replace(
-        read,
-        stages=kept.stages,
-        count_from=kept.count_from,
-        on_supplement=kept.on_supplement,
-        at_once=kept.at_once,
-        sets=kept.sets,
-        demonstration=marks,
-    )

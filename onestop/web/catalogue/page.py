@@ -122,7 +122,9 @@ def _row(row: Any) -> rx.Component:
         rx.el.td(row.since),
         rx.el.td(
             rx.cond(
-                row.stages > 0, row.stages.to_string(), rx.el.span(icon("triangle-alert"), t("catalogue.no_plan"))
+                row.stages > 0,
+                row.stages.to_string(),
+                rx.el.span(icon("triangle-alert"), t("catalogue.no_plan"), class_name="cat-none"),
             ),
         ),
         key=row.id,

@@ -1,6 +1,6 @@
 """The parts of setup that have a page of their own, as links beside the sections of the setup screen."""
 
-from typing import Final
+from typing import Any, Final
 
 import reflex as rx
 
@@ -24,9 +24,14 @@ PAGES: Final[dict[str, tuple[str, IconName]]] = {
 }
 
 
-def links(current: str = "") -> list[rx.Component]:
-    """One link a page, the one that is open marked."""
-    return [_link(name, href, sign, here=name == current) for name, (href, sign) in PAGES.items()]
+def links(current: str = "", *, warns: Any = None) -> list[rx.Component]:
+    """One link a page, the one that is open marked; `warns`: next year's calendar is missing."""
+    missing = rx.el.span(icon("triangle-alert", label=t("setup.calendar_missing")), class_name="setup-warns")
+    marks = {} if warns is None else {"calendar": rx.cond(warns, missing, rx.fragment())}
+    return [
+        _link(name, href, sign, *filter(None, [marks.get(name)]), here=name == current)
+        for name, (href, sign) in PAGES.items()
+    ]
 
 
 def rail(current: str) -> rx.Component:
@@ -37,10 +42,11 @@ def rail(current: str) -> rx.Component:
     return rx.el.nav(back, *links(current), class_name="setup-rail")
 
 
-def _link(name: str, href: str, sign: IconName, *, here: bool) -> rx.Component:
+def _link(name: str, href: str, sign: IconName, *marks: rx.Component, here: bool) -> rx.Component:
     return rx.el.a(
         icon(sign),
         rx.el.span(t(f"setup.page_{name}")),
+        *marks,
         href=href,
         class_name="setup-section setup-link",
         custom_attrs={"aria-current": "page" if here else "false"},

@@ -37,7 +37,9 @@ S: Any = Setup
 def setup() -> rx.Component:
     return frame(
         rx.el.h1(t("setup.title"), class_name="spoken"),
-        rx.el.nav(*(_section(name) for name in ICONS), *setup_rail.links(), class_name="setup-rail"),
+        rx.el.nav(
+            *(_section(name) for name in ICONS), *setup_rail.links(warns=S.calendar_missing), class_name="setup-rail"
+        ),
         rx.cond(SINGLE_NOW, rx.fragment(), _list()),
         rx.el.section(
             rx.cond((S.chosen != "") | SINGLE_NOW, _form(), _nothing()),

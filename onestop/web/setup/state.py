@@ -55,6 +55,8 @@ class Setup(OfficerSession):
     bodies: list[Option] = []
     lanes: list[Option] = []
     """Lines of the hall by prefix."""
+    calendar_missing: bool = False
+    """Next year's days off should have been entered by now."""
     sample: str = ""
     """The next dossier code by the template as it is typed, or why there is none."""
     _entries: dict[str, dict[str, str]] = {}
@@ -167,7 +169,7 @@ class Setup(OfficerSession):
         self._fill(view, units)
 
     def _fill(self, view: setup_query.SetupView, units: units_query.UnitsView) -> None:
-        self._today = units.today
+        self._today, self.calendar_missing = units.today, units.calendar_missing
         whole: Any = getattr(view if hasattr(view, self.section) else units, self.section)
         entries: tuple[setup_query.Entry, ...] = () if self.section in SINGLE else whole
         self._entries = {entry.id: filled(entry.values) for entry in entries}

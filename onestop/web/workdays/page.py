@@ -29,7 +29,7 @@ def workdays() -> rx.Component:
             *_warnings(),
             rx.el.div(
                 rx.el.div(_legend(), rx.el.div(rx.foreach(C.months, _month), class_name="day-year"), _list()),
-                rx.el.aside(_chosen(), _saving(), class_name="cat-aside"),
+                rx.el.aside(_saving(), _chosen(), class_name="cat-aside"),
                 class_name="cat-two day-two",
             ),
             rx.el.script(src="/workdays.js", async_=True),
