@@ -11,8 +11,8 @@ from starlette.responses import Response
 from onestop.api.routing import problems, router
 from onestop.api.shaping import page_of, shape
 from onestop.api.stage_bodies import Search
-from onestop.api.stepping import Reader, read
-from onestop.queries import inbox
+from onestop.api.stepping import AtIntake, Reader, read
+from onestop.queries import drafts, inbox
 from onestop.queries.dossier_facts import InboxView, ListRow
 from onestop.wiring import wiring
 
@@ -35,6 +35,17 @@ async def late(caller: Reader) -> Response:
     """Whose due date has passed while the clock runs, the latest first; at most 200."""
     now = wiring().now()
     return await read(caller, lambda session, here: _page(inbox.late(session, here.id, now)))
+
+
+@routes.get(
+    "/dossiers/handed-in", response_model=page_of(drafts.DraftRow, "Drafts"), responses={**problems(401, 403, 422)}
+)
+async def handed_in(caller: AtIntake) -> Response:
+    """What waits to be received, the longest waiting first, then drafts left half done; at most 200."""
+    return await read(
+        caller,
+        lambda session, here: {"items": drafts.waiting(session, here.id, actor=caller.actor), "next": None},
+    )
 
 
 @routes.post("/dossiers/search", response_model=ROWS, responses={**problems(401, 403, 422)})

@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from onestop.domain import dossier, numbering
-from onestop.domain.people import COUNTER, FLOOR, Actor
+from onestop.domain.people import COUNTER, SUPERVISION, Actor
 from onestop.storage.rows import Dossier, DossierEvent, PaperFile, Procedure
 
 MOST = 200
-READERS = COUNTER | FLOOR
+READERS = COUNTER | SUPERVISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def waiting(session: Session, office_id: UUID, *, actor: Actor) -> tuple[DraftRo
     """What was handed in, the longest waiting first, then drafts that have a name, the newest first; at most `MOST`.
 
     Raises:
-        Forbidden: only those who take in or help see whose it is.
+        Forbidden: only those who take in see whose it is.
     """
     actor.must(READERS, office_id)
     handed_in = (

@@ -107,6 +107,7 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "POST /dossiers/{dossier}/hand-out": (INTAKE, {"name": "Nguyễn Văn A"}),
     "POST /dossiers/{dossier}/hand-out-online": (INTAKE, None),
     "POST /dossiers/{dossier}/order-post": (INTAKE, None),
+    "GET /dossiers/handed-in": (INTAKE, None),
     "GET /dossiers/late": (READERS, None),
     "POST /dossiers/search": (READERS, {"text": "nguyen"}),
     "GET /inbox": (READERS, None),

@@ -67,6 +67,7 @@ EXPECTED: Final[dict[str, Allowed]] = {
     **_all(COUNTER, "Counter", "finish undo miss park transfer add_further write_note reinstate pause resume leave"),
     **_all(COUNTER, "Counter", "set_auto_call ask_for_help"),
     **_all(COUNTER, "Visit", "follow"),
+    **_all(INTAKE, "Drafts", "watch"),
     **_all(INTAKE, "Intake", "watch listen tell read_card"),
     **_all(INTAKE, "Checklist", "open_paper move mark count answer find_fault phrase add_paper give_back reuse"),
     **_all(INTAKE, "Checklist", "invite forget_phone"),

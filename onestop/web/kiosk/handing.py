@@ -71,10 +71,11 @@ class KioskHandIn(Kiosk):
     async def begin(self) -> None:
         """From the list of papers to the person."""
         await self._stands(KIND)
+        if self.step != "list":
+            return
         chosen = await self.get_state(KioskPapers)
-        if self.step == "list" and chosen.needed.key:
-            self.online, self.wrong = chosen.needed.online, ""
-            self._go("applicant")
+        self.online, self.wrong = chosen.needed.online, ""
+        self._go("applicant")
 
     @rx.event
     @answered

@@ -30,7 +30,7 @@ def applicant() -> rx.Component:
         key=who.number,
     )
     form = rx.el.form(
-        rx.cond(wrong != "", note("warn", "circle-alert", t("kiosk.field_wrong")), rx.fragment()),
+        rx.cond(wrong != "", rx.el.p(t("kiosk.field_wrong"), class_name="spoken", role="alert"), rx.fragment()),
         fields,
         keyboard(vietnamese=True),
         rx.el.div(

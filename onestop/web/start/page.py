@@ -20,6 +20,7 @@ PUBLIC: Final[tuple[Door, ...]] = (
 OFFICERS: Final[tuple[Door, ...]] = (
     ("counter", routes.COUNTER, "bell-ring"),
     ("dossiers", routes.DOSSIERS, "file-text"),
+    ("drafts", routes.DRAFTS, "file-plus"),
     ("reception", routes.RECEPTION, "hand"),
     ("floor", routes.FLOOR, "layout-dashboard"),
     ("setup", routes.SETUP, "settings"),
