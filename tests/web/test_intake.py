@@ -57,6 +57,9 @@ async def test_an_input_method_is_told_of_and_a_short_card_says_what_is_missing(
     assert state.doubts.name.vi
     await event(Intake, "tell")(state, "name", "Nguyễn Thị Hồng")
     assert not state.doubts.name.vi  # put right by hand
+    assert state.card.vi
+    await event(Intake, "tell")(state, "address", "Số 12 Láng Hạ")
+    assert not state.card.vi
     await event(Intake, "read_card")(state, {"card": "001190012345|Nguyễn Thị Hồng|31021990|Nữ"})
     assert "không có thật" in state.doubts.born.vi
     assert state.doubts.address.vi

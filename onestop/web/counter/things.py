@@ -31,18 +31,13 @@ LIGHTS: Final[dict[str, tuple[Tone, IconName]]] = {
 
 def things() -> rx.Component:
     mine = visit.ticket == desk.here.id
+    came_for = rx.el.ul(
+        rx.foreach(visit.things, _thing), class_name="things", custom_attrs={"aria-label": t("intake.things")}
+    )
     return rx.el.div(
-        rx.cond(
-            mine & (visit.things.length() > 0),
-            rx.el.ul(
-                rx.foreach(visit.things, _thing),
-                class_name="things",
-                custom_attrs={"aria-label": t("intake.things")},
-            ),
-            rx.fragment(),
-        ),
-        rx.cond(visit.waiting.length() > 0, _waiting(), rx.fragment()),
         rx.cond(desk.here.serving, _begin(), rx.fragment()),
+        rx.cond(mine & (visit.things.length() > 0), came_for, rx.fragment()),
+        rx.cond(visit.waiting.length() > 0, _waiting(), rx.fragment()),
         class_name="things-all",
     )
 
@@ -85,7 +80,6 @@ def _thing(one: Any) -> rx.Component:
             rx.el.span(
                 purpose,
                 rx.el.strong(rx.cond(one.code != "", one.code, t("intake.no_code")), class_name="things-code"),
-                lit,
                 rx.cond(one.key != "", keycap(one.key), rx.fragment()),
                 class_name="things-line",
             ),
@@ -94,7 +88,8 @@ def _thing(one: Any) -> rx.Component:
                 rx.cond(one.applicant != "", rx.el.span(one.applicant, " · "), rx.fragment()),
                 state,
                 rx.cond(one.due != "", rx.el.span(" · ", t("intake.due_short", at=one.due)), rx.fragment()),
-                class_name="soft small",
+                lit,
+                class_name="things-state soft small",
             ),
             href=one.href,
             class_name="thing",

@@ -9,6 +9,7 @@ from onestop.web.intake.parts import does, page, person
 from onestop.web.intake.words import light, pick, status
 from onestop.web.parts.controls import keycap
 from onestop.web.parts.icons import icon
+from onestop.web.parts.shows import badge
 from onestop.web.words import t
 
 SUBMITTER: Final = ("name", "relation", "number", "phone")
@@ -18,6 +19,11 @@ def applicant() -> rx.Component:
     return rx.el.section(
         rx.el.div(
             rx.el.h2(t("intake.applicant")),
+            rx.cond(
+                page.has > 0,
+                rx.el.a(badge("info", t("intake.has", n=page.has), icon_name="archive"), href="#others"),
+                rx.fragment(),
+            ),
             rx.cond(
                 does.kept,
                 rx.fragment(),
@@ -164,6 +170,6 @@ def _others() -> rx.Component:
         )
 
     return rx.el.div(
-        rx.el.h3(icon("archive"), t("intake.others", n=page.has), class_name="intake-others-title"),
+        rx.el.h3(icon("archive"), t("intake.others", n=page.has), id="others", class_name="intake-others-title"),
         rx.el.ul(rx.foreach(page.others, other), class_name="intake-others"),
     )

@@ -89,7 +89,14 @@ def file(one: Any) -> rx.Component:
 def _before(paper: Any, one: Any) -> rx.Component:
     return rx.el.li(
         icon("archive"),
-        rx.el.span(t("intake.given_before", dossier=one.dossier, at=one.at), class_name="small"),
+        rx.el.span(
+            rx.cond(
+                one.dossier != "",
+                t("intake.given_before", dossier=one.dossier, at=one.at),
+                t("intake.sent_before", at=one.at),
+            ),
+            class_name="small",
+        ),
         button(
             t("intake.reuse"), icon_name="rotate-ccw", on_click=listed.reuse(paper.code, one.id).throttle(AGAIN_MS)
         ),

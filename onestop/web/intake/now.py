@@ -7,15 +7,14 @@ import reflex as rx
 from onestop.web.intake.parts import AGAIN_MS, acts, page
 from onestop.web.intake.words import pick
 from onestop.web.parts.controls import button, keycap
-from onestop.web.parts.icons import IconName, icon
+from onestop.web.parts.icons import icon
 from onestop.web.words import t
 
 
 def now_column() -> rx.Component:
     return rx.el.section(
         rx.cond(page.code != "", _receipt(), rx.fragment()),
-        _due(),
-        _money(),
+        rx.cond(page.open | (page.code != ""), _promise(), _closed()),
         rx.el.div(class_name="intake-space"),
         rx.cond(page.blocks.length() > 0, _blocks(), rx.fragment()),
         _acts(),
@@ -41,6 +40,15 @@ def _receipt() -> rx.Component:
         class_name="intake-receipt",
         role="status",
     )
+
+
+def _promise() -> rx.Component:
+    return rx.fragment(_due(), _money())
+
+
+def _closed() -> rx.Component:
+    """It ended before it was received: nothing is promised any more."""
+    return rx.el.p(icon("ban"), t("intake.closed"), class_name="intake-closed")
 
 
 def _due() -> rx.Component:
@@ -111,9 +119,9 @@ def _acts() -> rx.Component:
         rx.cond(undecided, _receive(), rx.fragment()),
         rx.el.div(
             rx.cond(undecided, _turn_away(), rx.fragment()),
-            rx.cond(page.code != "", _form("01", "g", "file-text"), rx.fragment()),
-            rx.cond(page.guided, _form("02", "w", "file-plus"), rx.fragment()),
-            rx.cond(page.status == "refused", _form("03", "r", "ban"), rx.fragment()),
+            rx.cond(page.code != "", _form("01", "g"), rx.fragment()),
+            rx.cond(page.guided, _form("02", "w"), rx.fragment()),
+            rx.cond(page.status == "refused", _form("03", "r"), rx.fragment()),
             rx.cond(page.code != "", _to_dossier(), rx.fragment()),
             button(t("intake.consult"), key="c", opens="consult"),
             rx.el.div(
@@ -158,9 +166,8 @@ def _turn_away() -> rx.Component:
     )
 
 
-def _form(number: str, key: str, sign: IconName) -> rx.Component:
+def _form(number: str, key: str) -> rx.Component:
     return rx.el.a(
-        icon(sign),
         rx.el.span(t(f"intake.form_{number}")),
         keycap(key),
         href=f"/api/v1/dossiers/{page.id}/forms/{number}",
@@ -173,7 +180,6 @@ def _form(number: str, key: str, sign: IconName) -> rx.Component:
 
 def _to_dossier() -> rx.Component:
     return rx.el.a(
-        icon("clipboard-list"),
         rx.el.span(t("intake.open_dossier")),
         keycap("d"),
         href="/dossiers/" + page.id,

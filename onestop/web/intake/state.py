@@ -172,6 +172,7 @@ class Intake(OfficerSession):
         await self._who(INTAKE)
         if name in FIELDS and getattr(self.person, name) != value[: people.LONGEST]:
             self._card = {field: words for field, words in self._card.items() if field != name}
+            self.card = self.card if self._card else NONE
             self.person = replace(self.person, **{name: value[: people.LONGEST]})
             await self._keep()
 

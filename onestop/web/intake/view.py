@@ -13,6 +13,7 @@ from qrcode.image.svg import SvgPathImage
 from onestop.domain import dossier
 from onestop.domain.deadline import CountFrom, Limit, Line
 from onestop.domain.dossier import Step
+from onestop.domain.formats.fold import fold
 from onestop.domain.formats.scans import receipt_url
 from onestop.domain.procedure import Component
 from onestop.queries.dossier_facts import DossierView, FileView, ListRow, PaperView
@@ -184,7 +185,7 @@ def _paper(paper: PaperView, place: int, rule: Component | None, earlier: Sequen
         plain=paper.plain,
         compared=paper.compared,
         wanted=_wanted(rule),
-        note=rule.note if rule else "",
+        note=_note(rule),
         demonstration=rule is not None and rule.demonstration,
         files=[_file(one, times) for one in files],
         standing=sum(not one.replaced for one in files),
@@ -192,6 +193,13 @@ def _paper(paper: PaperView, place: int, rule: Component | None, earlier: Sequen
         to_give_back=bool(paper.compared) and paper.given_back_at is None,
         given_back=both("intake.given_back", at=times.at(paper.given_back_at)) if paper.given_back_at else NONE,
     )
+
+
+def _note(rule: Component | None) -> str:
+    """The rule's own words, unless they say only what is said beside every paper not everybody needs."""
+    if rule is None or (not rule.required and fold(rule.note) == fold(say(LOCALES[0], "intake.if_any"))):
+        return ""
+    return rule.note
 
 
 def _wanted(rule: Component | None) -> Two:
