@@ -1,9 +1,11 @@
 """Setup of authorities, units, stand-ins and the rules for dossiers, as an administrator does it."""
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from reflex.istate.data import ReflexURL
 
 from onestop.live import feed
 from onestop.queries import setup_units as units_query
@@ -124,3 +126,11 @@ def test_a_missing_next_year_is_marked_in_the_rail(here: Hall) -> None:
     late = here.clock().replace(year=2040, month=10, day=2)
     for at, told in ((late.replace(month=9), False), (late, True)):
         assert units_query.view(here.work, here.office_id, at).calendar_missing is told
+
+
+async def test_a_link_may_open_a_section(here: Hall) -> None:
+    state = Setup()
+    signed_in(state, here.token("admin1"))
+    state.router = dataclasses.replace(state.router, url=ReflexURL("http://hall/setup?section=dossiers"))
+    await press(state, "load")
+    assert (state.section, state.values["hand_over_by"]) == ("dossiers", "15")

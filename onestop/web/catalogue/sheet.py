@@ -42,7 +42,7 @@ def whole() -> rx.Component:
 
 def page() -> tuple[rx.Component, ...]:
     lost = failure(t("catalogue.missing"), t("catalogue.missing_hint"))
-    return rail("procedures"), rx.cond(E.missing, lost, whole())
+    return rail("procedures"), rx.cond(E.missing, rx.el.div(lost, class_name="cat-sheet"), whole())
 
 
 def _marks() -> rx.Component:

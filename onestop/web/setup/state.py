@@ -66,7 +66,11 @@ class Setup(OfficerSession):
     @rx.event
     @answered
     async def load(self) -> None:
-        await self._look(await self._who(SUPERVISION))
+        who = await self._who(SUPERVISION)
+        asked = self.router.url.query_parameters.get("section", "")
+        if asked in SECTIONS and asked != self.section:
+            self.section, self.chosen = asked, ""
+        await self._look(who)
         self._pick(self.chosen or self._first())
 
     @rx.event

@@ -95,7 +95,7 @@ def dossiers() -> rx.Component:
             rx.el.p(t("setup.work_hours_hint"), class_name="field-hint"),
             *(weekday(day, "setup.no_work") for day in WEEKDAYS),
         ),
-        group("dossier_rules", *(_rule(name) for name in BOUNDS)),
+        group("dossier_rules", rx.el.div(*(_rule(name) for name in BOUNDS), class_name="setup-two")),
         group("dossier_lanes", pair(choice("result_queue", Setup.lanes), choice("help_queue", Setup.lanes))),
     )
 

@@ -49,7 +49,7 @@ def _head() -> rx.Component:
             button(t("workdays.after"), icon_name="chevron-right", on_click=Workdays.go(C.year + 1)),
             class_name="row",
         ),
-        link_button(t("workdays.hours"), SETUP, icon_name="clock", kind="plain"),
+        link_button(t("workdays.hours"), f"{SETUP}?section=dossiers", icon_name="clock", kind="plain"),
         class_name="row",
     )
 
