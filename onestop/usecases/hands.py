@@ -1,5 +1,6 @@
 """Whose hands a stage is in: its unit's, its holder's, whoever stands in for the holder, or the unit's head's."""
 
+import unicodedata
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -69,12 +70,12 @@ def must_be_under_way(each: DossierStage) -> None:
 
 
 def said(text: str, name: str, most: int = LONGEST, *, least: int = 0) -> str:
-    """Words of a person, trimmed.
+    """Words of a person, trimmed and composed: two keyboards write one name alike.
 
     Raises:
         BadInput: too few, too many, or unprintable.
     """
-    kept = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
+    kept = "\n".join(" ".join(line.split()) for line in unicodedata.normalize("NFC", text).strip().splitlines())
     if not least <= len(kept) <= most or not kept.replace("\n", "").isprintable():
         raise BadInput(field=name)
     return kept
