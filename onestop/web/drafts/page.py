@@ -7,7 +7,6 @@ import reflex as rx
 from onestop.web import routes
 from onestop.web.drafts.state import Drafts, Line
 from onestop.web.parts.controls import link_button
-from onestop.web.parts.icons import icon
 from onestop.web.parts.shows import badge
 from onestop.web.parts.states import empty, fresh, loading
 from onestop.web.shell import frame, screen
@@ -50,10 +49,10 @@ def _row(line: Line) -> rx.Component:
     )
     return rx.el.tr(
         rx.el.td(status),
-        rx.el.td(line.reference, class_name="number"),
+        rx.el.td(line.reference),
         rx.el.td(line.applicant),
         rx.el.td(line.procedure),
-        rx.el.td(icon("file-text"), " ", line.copies),
+        rx.el.td(line.copies, class_name="number"),
         rx.el.td(line.at, class_name="number"),
         rx.el.td(link_button(t("drafts.open"), line.href, icon_name="arrow-right")),
         key=line.key,
