@@ -83,6 +83,17 @@ async def test_each_field_says_what_is_wrong_and_the_others_are_kept(bureau: Bur
     assert bureau.row(made).applicant_born == "1990"
 
 
+async def test_a_submitter_is_kept_once_there_is_a_name(bureau: Bureau) -> None:
+    made = bureau.opened()
+    state = at(Intake, bureau, made)
+    assert await event(Intake, "tell")(state, "submitter_phone", "0912345678") is None
+    assert state.faults.submitter_name.vi
+    assert bureau.row(made).submitter == {}
+    await event(Intake, "tell")(state, "submitter_name", "Trần Thị Bình")
+    assert bureau.row(made).submitter == {"name": "Trần Thị Bình", "phone": "0912345678"}
+    assert state.kept
+
+
 async def test_a_number_that_does_not_fit_is_doubted_and_kept(bureau: Bureau) -> None:
     state = at(Intake, bureau, bureau.opened())
     await event(Intake, "tell")(state, "born", "01/01/1985")

@@ -102,8 +102,11 @@ def doubts(person: Person, today: date) -> dict[str, Two]:
 
 
 def keepable(person: Person, kept: Person, wrong: Mapping[str, Two]) -> Person:
-    """The same with every field at fault as it was kept before."""
-    return replace(person, **{name: getattr(kept, name) for name in wrong if name != "submitter"})
+    """The same with every field at fault as it was kept before; a submitter is kept whole or not at all."""
+    names = {name for name in wrong if not name.startswith("submitter")}
+    if len(names) < len(wrong):
+        names |= {f"submitter_{name}" for name in SUBMITTER}
+    return replace(person, **{name: getattr(kept, name) for name in names})
 
 
 def notes(found: Mapping[str, Two]) -> Notes:
