@@ -1,12 +1,13 @@
 """What happens to the dossier in hand: received, guided, refused, given up; another one for the same person."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 from reflex.event import EventSpec
 
 from onestop.domain.errors import BadInput
+from onestop.domain.procedure import Channel
 from onestop.usecases import consulting, intake, receiving
 from onestop.usecases.intake import INTAKE
 from onestop.web import routes
@@ -17,6 +18,9 @@ from onestop.web.session import OfficerSession, answered
 from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import say
+
+IN_PERSON: Final = (Channel.COUNTER, Channel.ASSISTED)
+"""Somebody stands there, and the receipt prints at the counter by itself."""
 
 
 class Acts(Intake):
@@ -42,7 +46,10 @@ class Acts(Intake):
             receiving.receive, counter_id=self._mine().intake.seat.counter_id, received_at=at, reason=reason
         )
         await self._again()
-        return [close_dialog("receive"), self._said("intake.done_receive", code=receipt.code)]
+        seen = self._mine().intake
+        prints = seen.seat.counter_id is not None and seen.view.channel in IN_PERSON
+        key = "intake.done_receive_printing" if prints else "intake.done_receive"
+        return [close_dialog("receive"), self._said(key, code=receipt.code)]
 
     def _handed_in(self, form: dict[str, Any]) -> datetime | None:
         """When it came with the post, if a day is named; a moment of the office's zone."""
