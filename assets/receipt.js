@@ -53,7 +53,7 @@ const locked = () => [
 ];
 const due = () => {
   if (ENDED.includes(seen.public_status) || !seen.received_at) return "";
-  const when = seen.due_at ? el("b", {}, `${clock(seen.due_at)}, ${day(seen.due_at)}`) : el("b", {}, w("no_due"));
+  const when = seen.due_at ? el("b", {}, `${clock(seen.due_at)}, ${day(seen.due_at)}`) : el("b", {}, w(seen.limited ? "not_begun" : "no_due"));
   const moved = seen.original_due_at && seen.due_at && seen.original_due_at !== seen.due_at ? el("p", { class: "quiet" }, w("was_due", { day: day(seen.original_due_at) })) : "";
   return el("section", { class: "sheet due" }, el("h2", {}, w("due")), when, seen.light === "none" ? "" : el("p", { class: `lit light-${seen.light}` }, w(`light_${seen.light}`)), moved,
     seen.due_at ? el("details", { class: "why", open: Boolean(steps) }, el("summary", { do: (event) => { if (!steps) { event.preventDefault(); explain(); } } }, w("why_due")),

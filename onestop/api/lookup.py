@@ -51,6 +51,8 @@ class Told:
     received_at: datetime | None
     due: datetime | None
     original_due: datetime | None
+    limited: bool
+    """The law sets a limit: without a due date it has not begun to count."""
     stopped: bool
     light: str
     result_by: str

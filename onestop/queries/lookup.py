@@ -14,7 +14,7 @@ from onestop.domain import dossier, stage
 from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.visit import purpose_of
 from onestop.queries.dossier import light_of
-from onestop.storage import calendars, dossiers
+from onestop.storage import calendars, catalogue, dossiers
 from onestop.storage.rows import Authority, Dossier, DossierStage, Office, Procedure, Queue, Unit
 
 PUBLIC = {
@@ -61,6 +61,8 @@ class Seen:
     received_at: datetime | None = None
     due: datetime | None = None
     original_due: datetime | None = None
+    limited: bool = False
+    """The law sets a limit: without a due date it has not begun to count."""
     stopped: bool = False
     light: str = "none"
     result_by: str = ""
@@ -121,6 +123,7 @@ def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen
         received_at=row.received_at,
         due=row.due,
         original_due=row.original_due,
+        limited=catalogue.rules(session, row.version_id).terms_of(row.channel, row.case_code).limit is not None,
         stopped=row.stopped_at is not None,
         light=light_of(row, calendar, now),
         result_by=row.result_by,

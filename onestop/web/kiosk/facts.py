@@ -40,6 +40,7 @@ class Followed:
     procedure: str = ""
     authority: str = ""
     due: str = ""
+    limited: bool = False
     light: str = "none"
     purpose: str = "question"
     ended: bool = False
@@ -132,6 +133,7 @@ def followed(seen: Seen, zone: ZoneInfo) -> Followed:
         procedure=seen.procedure,
         authority=seen.authority,
         due=moment(seen.due, zone),
+        limited=seen.limited,
         light=seen.light,
         purpose=seen.purpose,
         ended=seen.public_status in ("returned", "ended"),

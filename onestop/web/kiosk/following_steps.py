@@ -88,7 +88,13 @@ def _whole() -> rx.Component:
         rx.el.span(
             t("kiosk.due"),
             " ",
-            rx.el.b(rx.cond(one.due != "", one.due, t("kiosk.no_due"))),
+            rx.el.b(
+                rx.cond(
+                    one.due != "",
+                    one.due,
+                    rx.cond(one.limited, t("dossier_phone.not_begun"), t("kiosk.no_due")),
+                )
+            ),
             rx.cond(one.light != "none", rx.el.span(" · ", rx.match(one.light, *lights, "")), rx.fragment()),
         ),
         class_name="kiosk-due",

@@ -18,7 +18,7 @@ SAID: Final = (
     *(f"next_{purpose}{more}" for purpose in PURPOSES for more in ("", "_how")),
     *(f"result_by_{way}" for way in RESULT_BY),
     *("title", "look_up", "look_up_hint", "code", "secret", "see", "degree", "degree_of", "as_of", "only_degree"),
-    *("wrong_secret", "unknown", "unknown_hint", "due", "no_due", "was_due", "why_due", "take", "at_kiosk", "over"),
+    *("wrong_secret", "unknown", "unknown_hint", "due", "no_due", "not_begun", "was_due", "why_due", "take", "at_kiosk", "over"),
     *("your_number", "wait", "wait_unknown", "follow", "about", "received_on", "stages", "done_on", "until", "print"),
     *("take_question", "no_code_yet", "next_submitted", "next_submitted_how"),
 )
