@@ -20,7 +20,7 @@ from onestop.usecases import lateness, notices, processing, returning
 from onestop.usecases.returning import PostEvent, Taker
 from tests.conftest import Clock
 from tests.factories import Hall
-from tests.usecases.dossiers import Bureau
+from tests.usecases.dossiers import FROM_FEE, Bureau
 from tests.usecases.test_processing import through
 
 
@@ -221,3 +221,17 @@ def test_a_year_without_a_calendar_holds_up_one_dossier_only(bureau: Bureau, clo
     assert held.look_at == clock() + timedelta(hours=1)
     (alert,) = (a for a in bureau.hall.view().alerts if a.kind == "calendar.missing")
     assert alert.subject == alert.facts["year"]
+
+
+def test_a_clock_that_stands_or_has_not_begun_is_told_so(bureau: Bureau, clock: Clock) -> None:
+    bureau.procedure("fee", FROM_FEE)
+    unpaid = bureau.received("fee")[1]
+    made, receipt = bureau.received()
+    each = bureau.stage(made, "check").id
+    processing.take(bureau.work, each, actor=bureau.one, now=clock())
+    processing.ask_supplement(bureau.work, each, ["giấy tờ"], "thiếu", actor=bureau.one, now=clock())
+    with bureau.work.reading() as session:
+        stands = look_up(session, receipt.code, receipt.secret, clock())
+        waits = look_up(session, unpaid.code, unpaid.secret, clock())
+    assert (stands.stopped, stands.light, stands.purpose) == (True, "stopped", "supplement")
+    assert (waits.limited, waits.due, waits.light) == (True, None, "none")
