@@ -14,6 +14,8 @@ from hardware.contract.documents import Element, Gap, PrintDocument, Qr, Rule, T
 
 BODY, LARGE, SMALL = 28, 34, 24
 QR_WITHIN = 232
+BOX = "[  ]"
+"""To tick; the shipped font has no empty square."""
 MOST_PAPERS = 20
 """More are counted and stand on the phone's page: the slip stays shorter than an arm."""
 
@@ -87,18 +89,18 @@ def _checklist(slip: ChecklistSlip, say: Say, dots: int) -> Iterator[Element]:
 
 def _paper(needed: Needed, dots: int) -> Iterator[Element]:
     """A box to tick and the paper's name in large print; second lines stand in under it."""
-    first, *more = wrap_at_most(f"□ {needed.name}", BODY, dots, 5, bold=True)
+    first, *more = wrap_at_most(f"{BOX} {needed.name}", BODY, dots, 5, bold=True)
     yield Gap(height=8)
     yield Text(text=first, size=BODY, bold=True)
-    yield from (Text(text=f"   {line}", size=BODY, bold=True) for line in _again(more, dots))
+    yield from (Text(text=f"     {line}", size=BODY, bold=True) for line in _again(more, dots))
     for words in (needed.pieces, needed.note):
         if words:
-            yield from (Text(text=f"    {line}", size=SMALL) for line in wrap_at_most(words, SMALL, dots - 40, 3))
+            yield from (Text(text=f"      {line}", size=SMALL) for line in wrap_at_most(words, SMALL, dots - 48, 3))
 
 
 def _again(lines: list[str], dots: int) -> list[str]:
     """Broken anew for the narrower place beside the box."""
-    return wrap_at_most(" ".join(lines), BODY, dots - 32, 5, bold=True) if lines else []
+    return wrap_at_most(" ".join(lines), BODY, dots - 48, 5, bold=True) if lines else []
 
 
 def _handed_in(slip: HandedInSlip, say: Say, dots: int) -> Iterator[Element]:
