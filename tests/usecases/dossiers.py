@@ -1,7 +1,7 @@
 """A small authority a test can hand dossiers to: two units, a procedure of three stages, a calendar of two years."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -69,7 +69,9 @@ class Bureau:
         self.procedure("test", RULES)
         for year in (2026, 2027):
             days = (DayWish(date(year, 1, 1), "Tết Dương lịch"),)
-            setup_calendar.save_year(self.work, office, year, days, actor=actor, now=now)
+            # A calendar is kept laid out by when its years were entered: not the instant the start data was.
+            later = now + timedelta(microseconds=1)
+            setup_calendar.save_year(self.work, office, year, days, actor=actor, now=later)
 
     def procedure(self, key: str, rules: Rules, since: date = date(2026, 1, 1)) -> UUID:
         wish = ProcedureWish(key, f"Thủ tục {key}", "000.00.00.T01", unit="t-one", queue="A")
