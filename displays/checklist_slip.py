@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from displays.fitting import balance, wrap_at_most
+from displays.fitting import balance, shrink, wrap_at_most
 from displays.paper import qr_module
 from displays.say import Say
 from hardware.contract.documents import Element, Gap, PrintDocument, Qr, Rule, Text
@@ -55,6 +55,7 @@ class HandedInSlip:
     """Where it can be followed; whoever holds the slip sees all of it."""
     decision: str = ""
     """By when intake is decided, in words."""
+    reprint: bool = False
 
 
 def checklist(slip: ChecklistSlip, say: Say, dots: int = 576) -> PrintDocument:
@@ -104,6 +105,10 @@ def _again(lines: list[str], dots: int) -> list[str]:
 
 
 def _handed_in(slip: HandedInSlip, say: Say, dots: int) -> Iterator[Element]:
+    if slip.reprint:
+        mark = f" {say('slip.reprint')} "
+        yield Text(text=mark, size=shrink(mark, dots, 36, bold=True), bold=True, align="center", invert=True)
+        yield Gap(height=8)
     yield from _head(slip.office, say("checklist.handed_in"), slip.procedure, dots)
     yield Rule(dashed=True)
     yield from _centred(say("checklist.reference"), SMALL, dots)

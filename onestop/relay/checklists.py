@@ -141,5 +141,6 @@ def _handed_in(
         at=fact.at.astimezone(hall.zone_of(office)),
         url=receipt_url(address, str(row.id), row.secret),
         decision=procedure_words.limit(decision, speak) if decision else "",
+        reprint=again(fact),
     )
     return checklist_slip.handed_in(slip, speak, width_of(printer))

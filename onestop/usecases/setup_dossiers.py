@@ -27,6 +27,7 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
 }
 """Least and most of each number, in the unit `DossierPolicy` names."""
 LANES: Final = ("result_queue", "help_queue")
+SWITCHES: Final = ("phone_numbers",)
 SOURCES: Final[Mapping[str, str]] = {
     "hand_over_by": "NĐ 61/2018/NĐ-CP Đ18.2",
     "supplement_notice_days": "NĐ 61/2018/NĐ-CP Đ19.4",
@@ -65,6 +66,8 @@ def _check_rule(name: str, value: Any) -> None:
         check(isinstance(value, int) and not isinstance(value, bool) and low <= value <= high, name)
     elif name in LANES:
         check(isinstance(value, str), name)
+    elif name in SWITCHES:
+        check(isinstance(value, bool), name)
     elif name == "work_hours":
         _check_hours(value)
     else:

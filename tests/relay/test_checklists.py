@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from onestop.domain.errors import Forbidden, PlaceHasNoPrinter, ProcedureUnknown
 from onestop.domain.numbering import reference
+from onestop.domain.people import Actor
 from onestop.relay import relay
 from onestop.storage.rows import DeviceCommand, Place
 from onestop.usecases import checklists, handing_in
+from onestop.words import say
 from tests.conftest import Clock
 from tests.factories import Hall
 from tests.usecases.dossiers import Bureau
@@ -73,3 +75,17 @@ def test_who_hands_in_takes_a_slip_along_that_names_nobody(bureau: Bureau) -> No
     assert reference(made) in paper
     assert f"{ADDRESS}/d/{made}#s={told.secret}" in paper
     assert "Nguyễn" not in paper
+
+
+def test_a_slip_nobody_saw_come_out_is_printed_once_more(bureau: Bureau) -> None:
+    made = prepared(bureau)
+    copied(bureau, made, "form", "copy")
+    handing_in.submit(bureau.work, made, actor=kiosk(bureau), now=bureau.clock())
+    (first,) = printed(bureau)
+    with bureau.work() as tx:
+        actor = Actor("device", "printer-1")
+        tx.emit("receipt.unknown", bureau.hall.office_id, made, actor, bureau.clock(), dossier="", form="submitted")
+    assert printed(bureau) == [first, f" {say('vi', 'slip.reprint')}   {first}"]
+    with bureau.work.reading() as session:
+        again = session.scalars(select(DeviceCommand).where(DeviceCommand.reprint_of.is_not(None))).all()
+    assert [(row.dossier_id, row.form) for row in again] == [(made, "submitted")]

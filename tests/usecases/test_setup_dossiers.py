@@ -58,6 +58,7 @@ def test_bounds_of_every_number(lite_hall: Hall, name: str) -> None:
         ({"work_hours": ((5, "08:00", "12:00"), (5, "11:00", "15:00"))}, "hours_5"),
         ({"result_queue": "ZZ"}, "result_queue"),
         ({"help_queue": 7}, "help_queue"),
+        ({"phone_numbers": "no"}, "phone_numbers"),
         ({"nonsense": 1}, "nonsense"),
     ],
 )

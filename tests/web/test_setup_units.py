@@ -118,6 +118,9 @@ async def test_the_rules_for_dossiers(here: Hall) -> None:
     form = dict(state.values) | {"hand_over_by": "14", "hours_6": "08:00-11:30"}
     assert "good" in await press(state, "save", form)
     assert (state.values["hand_over_by"], state.values["hours_6"]) == ("14", "08:00–11:30")
+    assert state.values["phone_numbers"] == "on"
+    await press(state, "save", {name: value for name, value in form.items() if name != "phone_numbers"})
+    assert state.values["phone_numbers"] == ""
     assert "bad" in await press(state, "save", form | {"opinion_days": "900"})
     assert state.wrong == "opinion_days"
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from onestop.domain.errors import BadInput
-from onestop.usecases.setup_dossiers import BOUNDS, LANES
+from onestop.usecases.setup_dossiers import BOUNDS, LANES, SWITCHES
 from onestop.usecases.setup_units import AuthorityWish, UnitWish
 from onestop.web.setup.forms import Form, chosen, hours, number, switch, text
 
@@ -14,6 +14,7 @@ def dossiers(form: Form) -> dict[str, Any]:
     return {
         **{name: number(form, name) for name in BOUNDS},
         **{name: text(form, name) for name in LANES},
+        **{name: switch(form, name) for name in SWITCHES},
         "work_hours": hours(form),
     }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from onestop.usecases.setup_dossiers import BOUNDS, SOURCES
+from onestop.usecases.setup_dossiers import BOUNDS, SOURCES, SWITCHES
 from onestop.web.parts.controls import field
 from onestop.web.setup.facts import WEEKDAYS
 from onestop.web.setup.fields import IS_NEW, V, choice, count, group, line, pair, switch, wrong
@@ -96,7 +96,11 @@ def dossiers() -> rx.Component:
             *(weekday(day, "setup.no_work") for day in WEEKDAYS),
         ),
         group("dossier_rules", rx.el.div(*(_rule(name) for name in BOUNDS), class_name="setup-two")),
-        group("dossier_lanes", pair(choice("result_queue", Setup.lanes), choice("help_queue", Setup.lanes))),
+        group(
+            "dossier_lanes",
+            pair(choice("result_queue", Setup.lanes), choice("help_queue", Setup.lanes)),
+            *(switch(name) for name in SWITCHES),
+        ),
     )
 
 
