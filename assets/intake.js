@@ -58,15 +58,15 @@
     stream.onerror = () => stream.close();
     return stream;
   };
-  const send = (code, files) => {
-    const dossier = desk()?.dataset.dossier;
+  const send = (code, files, kind = "paper") => {
+    const dossier = document.querySelector("[data-dossier]")?.dataset.dossier;
     if (!dossier || !files.length) return;
     const words = { ...told(code)?.dataset };
     const job = crypto.randomUUID?.() ?? ([1e7] + -1e3 + -4e3 + -8e3 + -1e11).replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
     const form = new FormData();
     for (const file of files) form.append("files", file);
     const asked = new XMLHttpRequest(); // fetch tells nothing of what it has sent so far
-    asked.open("POST", `/api/v1/dossiers/${dossier}/files?paper=${encodeURIComponent(code)}&kind=paper&job=${job}`);
+    asked.open("POST", `/api/v1/dossiers/${dossier}/files?paper=${kind === "paper" ? encodeURIComponent(code) : ""}&kind=${kind}&job=${job}`);
     asked.setRequestHeader("Accept-Language", document.documentElement.lang || "vi");
     let stream;
     asked.upload.onprogress = (event) => show(code, words.wordSend, Math.round((100 * event.loaded) / event.total), 100);
@@ -90,7 +90,7 @@
     if (button) button.parentElement.querySelector("[data-upload]")?.click();
   });
   document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-upload]")) { send(event.target.dataset.upload, [...event.target.files]); event.target.value = ""; }
+    if (event.target.matches("[data-upload]")) { send(event.target.dataset.upload, [...event.target.files], event.target.dataset.kind); event.target.value = ""; }
     if (event.target.matches("[data-card-picture]")) { card(event.target.files[0]); event.target.value = ""; }
   });
   const paper = (event) => (desk() && event.dataTransfer?.types.includes("Files") ? event.target.closest?.("[data-paper]") : null);

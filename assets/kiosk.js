@@ -2,8 +2,8 @@
 (() => {
   "use strict";
   if (window.onestopKiosk) return;
-  const ASK_AFTER_S = 45, LEAVE_AFTER_S = 15;
-  let touched = Date.now(), shown = "";
+  const ASK_AFTER_S = 45, LEAVE_AFTER_S = 15, PHONE_S = 240; // so long somebody photographs papers without touching
+  let touched = Date.now(), shown = "", patient = "";
 
   const kiosk = () => document.querySelector(".kiosk");
   const touch = () => {
@@ -27,7 +27,8 @@
     const asked = document.getElementById("kiosk-idle");
     if (!asked) return;
     if (place.dataset.plain === "true" || place.dataset.plain === "yes") { touched = Date.now(); if (asked.open) asked.close(); return; }
-    const left = ASK_AFTER_S + LEAVE_AFTER_S - (Date.now() - touched) / 1000;
+    if (place.dataset.patient !== patient) { patient = place.dataset.patient; touch(); }
+    const left = (patient === "true" ? PHONE_S : ASK_AFTER_S) + LEAVE_AFTER_S - (Date.now() - touched) / 1000;
     if (left > LEAVE_AFTER_S) return;
     if (!asked.open) asked.showModal();
     const seconds = asked.querySelector("[data-left]");
@@ -41,5 +42,5 @@
   const look = () => { const place = kiosk(); if (place) focusStep(place); };
   new MutationObserver(look).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-step"] });
   setInterval(() => { const place = kiosk(); if (place) idle(place); }, 500);
-  window.onestopKiosk = { askAfterS: ASK_AFTER_S };
+  window.onestopKiosk = { askAfterS: ASK_AFTER_S, phoneS: PHONE_S };
 })();

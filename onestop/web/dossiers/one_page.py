@@ -32,7 +32,13 @@ def one_dossier() -> rx.Component:
         ("no", failure(t("dossiers.unknown"), t("dossiers.unknown_hint"), action=back)),
         rx.el.div(loading(9), class_name="card"),
     )
-    return frame(body, dialogs(), officers_only=True, main_class="main-wide dossier")
+    return frame(
+        rx.el.script(src="/intake.js", async_=True),
+        body,
+        dialogs(),
+        officers_only=True,
+        main_class="main-wide dossier",
+    )
 
 
 def _sheet(back: rx.Component) -> rx.Component:
@@ -41,10 +47,11 @@ def _sheet(back: rx.Component) -> rx.Component:
         _stage_line(),
         rx.el.div(
             rx.el.div(_papers(), _asides(), _history(), class_name="dossier-main"),
-            rx.el.div(_now(), _due(), _people(), _sent(), class_name="dossier-side"),
+            rx.el.div(_now(), _due(), _forms(), _people(), _sent(), class_name="dossier-side"),
             class_name="dossier-columns",
         ),
         class_name="dossier-sheet",
+        custom_attrs={"data-dossier": page.id},
     )
 
 
@@ -139,9 +146,50 @@ def _papers() -> rx.Component:
             rx.el.p(t("dossiers.no_papers"), class_name="soft"),
         ),
         rx.cond(page.more.length() > 0, more, rx.fragment()),
+        rx.cond(page.adds_files, rx.el.div(_adding("result"), _adding("internal"), class_name="row"), rx.fragment()),
         title=t("dossiers.papers"),
         icon_name="file-text",
     )
+
+
+def _adding(kind: str) -> rx.Component:
+    """A result or an internal paper from this machine; several pictures become one paper."""
+    words = {
+        "data-sending": kind,
+        "data-word-send": t("dossiers.file_sending"),
+        "data-word-work": t("dossiers.file_working"),
+        "data-word-failed": t("common.failed_hint"),
+    }
+    return rx.el.div(
+        rx.el.label(
+            icon("upload"),
+            rx.el.span(t(f"dossiers.add_{kind}")),
+            rx.el.input(
+                type="file",
+                multiple=True,
+                accept="image/*,application/pdf",
+                class_name="spoken",
+                custom_attrs={"data-upload": kind, "data-kind": kind},
+            ),
+            class_name="button button-plain",
+        ),
+        rx.el.div(class_name="dossier-sending", role="status", custom_attrs=words),
+    )
+
+
+def _forms() -> rx.Component:
+    def printed(one: Any) -> rx.Component:
+        return rx.el.li(
+            rx.el.a(icon("file-text"), rx.el.span(pick(one.label)), href=one.href, target="_blank", rel="noopener"),
+            key=one.href,
+        )
+
+    shown = card(
+        rx.el.ul(rx.foreach(page.forms, printed), class_name="dossier-forms"),
+        title=t("dossiers.forms"),
+        icon_name="printer",
+    )
+    return rx.cond(page.forms.length() > 0, shown, rx.fragment())
 
 
 def _asides() -> rx.Component:

@@ -119,7 +119,16 @@ class Deed:
 
 
 @dataclass(frozen=True)
+class Printed:
+    """A form this dossier has by now, and where it opens."""
+
+    href: str = ""
+    label: Two = NONE
+
+
+@dataclass(frozen=True)
 class Page:
+    id: str = ""
     code: str = ""
     status: str = ""
     outcome: str = ""
@@ -142,6 +151,9 @@ class Page:
     columns: list[Column] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     more: list[File] = field(default_factory=list)
+    adds_files: bool = False
+    """Whoever looks may add a result or an internal paper."""
+    forms: list[Printed] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
     deeds: list[Deed] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)

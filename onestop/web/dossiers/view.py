@@ -5,12 +5,14 @@ from typing import Final
 
 from onestop.domain import dossier, stage
 from onestop.domain.people import Role
+from onestop.queries import forms
 from onestop.queries.dossier_facts import DossierView, FileView, PaperView, StageView
+from onestop.usecases.hands import WORKERS
 from onestop.web.dossiers import asides, telling
 from onestop.web.dossiers.facts import NONE, Times, Two, both, same
 from onestop.web.dossiers.possible import KEYS, ONWARD, possible
 from onestop.web.dossiers.reading import Looked
-from onestop.web.dossiers.sheet import Column, Deed, File, Page, Person, Sheet, Step
+from onestop.web.dossiers.sheet import Column, Deed, File, Page, Person, Printed, Sheet, Step
 
 KB: Final = 1024
 
@@ -19,6 +21,7 @@ def page(looked: Looked, times: Times, roles: frozenset[Role]) -> Page:
     view = looked.view
     moved = view.original_due is not None and view.original_due != view.due
     return Page(
+        id=str(view.id),
         code=view.code,
         status=view.status,
         outcome=view.outcome,
@@ -40,11 +43,23 @@ def page(looked: Looked, times: Times, roles: frozenset[Role]) -> Page:
         columns=columns(view.stages, times),
         sheets=[_sheet(paper, times) for paper in view.papers],
         more=[_file(one, times) for one in view.more_files],
+        adds_files=_adds_files(view, roles),
+        forms=[_printed(view, form) for form in forms.possible(view)],
         asides=asides.asides(view, times),
         deeds=_deeds(view, roles),
         told=telling.history(view, times),
         sent=asides.sent(view, times),
     )
+
+
+def _adds_files(view: DossierView, roles: frozenset[Role]) -> bool:
+    """While it is with us, and until the result is handed out."""
+    going_on = dossier.Status(view.status) not in dossier.ENDED
+    return bool(view.code) and going_on and bool(roles & WORKERS)
+
+
+def _printed(view: DossierView, form: str) -> Printed:
+    return Printed(f"/api/v1/dossiers/{view.id}/forms/{form}", both(f"dossiers.form_{form}"))
 
 
 def _left(view: DossierView, times: Times) -> Two:

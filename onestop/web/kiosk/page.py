@@ -5,6 +5,7 @@ from reflex_components_core.core.banner import has_connection_errors
 
 from onestop.web import routes
 from onestop.web.kiosk import following_steps, handing_steps, preparing_steps, steps
+from onestop.web.kiosk.handing import KioskHandIn
 from onestop.web.kiosk.parts import press, spoken_in
 from onestop.web.kiosk.scanning import KioskScan
 from onestop.web.kiosk.state import KIND, Kiosk
@@ -32,6 +33,7 @@ def kiosk() -> rx.Component:
                 "data-away": has_connection_errors,
                 "data-larger": Kiosk.larger,
                 "data-lower": Kiosk.lower,
+                "data-patient": KioskHandIn.qr_for != "",
                 "data-plain": (Kiosk.step == "home") & ~Kiosk.larger & ~Kiosk.lower & (Kiosk.locale == "vi"),
             },
         ),
