@@ -246,3 +246,4 @@ def test_every_step_has_its_look() -> None:
         "papers",
     ):
         assert f'"{step}"' in drawn, step
+    assert "data-patient" in drawn, "whoever photographs papers does not touch the kiosk meanwhile"
