@@ -195,6 +195,11 @@ async def test_a_dossier_is_handed_in_once_its_papers_are_there(bureau: Bureau, 
     await screen.do(KioskHandIn, "submit")
     assert (screen.kiosk.step, screen[KioskHandIn].done.reference) == ("handed_in", reference(row.id))
     assert bureau.row(row.id).status == dossier.Status.SUBMITTED
+    await screen.do(KioskFollow, "look", {"code": str(row.id).upper(), "secret": bureau.row(row.id).secret})
+    seen = screen[KioskFollow].dossier
+    assert (screen.kiosk.step, seen.full, seen.status, seen.code) == ("dossier", True, "submitted", "")
+    await screen.do(KioskFollow, "take_for_it", True)
+    assert screen.kiosk.step == "dossier", "a number for it is taken once it has a code"
 
 
 async def test_going_back_changes_the_same_draft(bureau: Bureau, screen: Screen) -> None:

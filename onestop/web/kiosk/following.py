@@ -86,7 +86,7 @@ class KioskFollow(Kiosk):
     async def take_for_it(self, paper: bool) -> AsyncIterator[None]:
         """A number for this dossier's business, once however often it is pressed."""
         place = await self._stands(KIND)
-        if self.step != "dossier" or self.busy or self.dossier.ended:
+        if self.step != "dossier" or self.busy or self.dossier.ended or not self.dossier.code:
             return
         self.busy, self.refusal = True, ""
         yield

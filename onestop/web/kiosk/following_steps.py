@@ -59,14 +59,21 @@ def shown() -> rx.Component:
         class_name="kiosk-degree",
     )
     return rx.el.div(
-        heading(words, rx.el.p(one.code, class_name="kiosk-code")),
+        heading(
+            words,
+            rx.el.p(rx.cond(one.code != "", one.code, t("dossier_phone.no_code_yet")), class_name="kiosk-code"),
+        ),
         degree,
         rx.cond(
             KioskFollow.trouble == "secret", note("warn", "circle-alert", t("kiosk.secret_wrong")), rx.fragment()
         ),
         rx.cond(one.full, _whole(), note("info", "info", t("kiosk.only_degree"))),
         rx.cond(KioskFollow.refusal != "", note("bad", "circle-alert", KioskFollow.refusal), rx.fragment()),
-        rx.cond(one.ended, note("info", "info", t("kiosk.dossier_over")), _take()),
+        rx.cond(
+            one.ended,
+            note("info", "info", t("kiosk.dossier_over")),
+            rx.cond(one.code != "", _take(), note("info", "info", t("dossier_phone.next_submitted_how"))),
+        ),
         class_name="kiosk-step kiosk-dossier",
     )
 
