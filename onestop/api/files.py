@@ -28,6 +28,7 @@ from onestop.storage.rows import Dossier, PaperFile
 from onestop.usecases import accounts, digitising, papers
 from onestop.usecases.papers import Allowed, Scan
 from onestop.wiring import wiring
+from onestop.words import LOCALES, say
 
 routes = router("file")
 SAFE: Final = {"cache-control": "no-store", "content-security-policy": "default-src 'none'; sandbox"}
@@ -145,7 +146,7 @@ def _title(dossier_id: UUID, paper: str, kind: str, actor: Actor) -> str:
         if row is None or row.office_id != actor.office_id:
             raise DossierUnknown
         if kind != "paper":
-            return kind
+            return say(LOCALES[0], f"forms.file_{kind}")
         return dossiers.paper(session, dossier_id, paper).name[:200]
 
 

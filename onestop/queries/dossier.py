@@ -109,6 +109,7 @@ def view(session: Session, dossier_id: UUID, actor: Actor, now: datetime) -> Dos
         authority=session.get_one(Authority, row.authority_id).name_vi,
         unit=unit_names.get(row.unit_id, "") if row.unit_id else "",
         demonstration=rules.demonstration,
+        limited=rules.terms_of(row.channel, row.case_code).limit is not None,
         applicant_kind=row.applicant_kind,
         applicant_name=row.applicant_name,
         applicant_number=row.applicant_number,

@@ -167,6 +167,8 @@ class DossierView:
     authority: str
     unit: str
     demonstration: tuple[str, ...]
+    limited: bool
+    """The law sets a limit: without a due date it has not begun to count."""
     applicant_kind: str
     applicant_name: str
     applicant_number: str

@@ -80,8 +80,8 @@ def _head(back: rx.Component) -> rx.Component:
         rx.el.div(
             rx.el.span(page.applicant, class_name="dossier-applicant"),
             rx.el.span(
-                light(page.light),
-                rx.cond(page.due != "", rx.el.strong(page.due), t("dossiers.no_due")),
+                rx.cond(page.light != "none", light(page.light), rx.fragment()),
+                rx.cond(page.due != "", rx.el.strong(page.due), _no_due()),
                 rx.el.span(pick(page.left), class_name="soft"),
                 class_name="dossier-head-due",
             ),
@@ -239,6 +239,10 @@ def _deed(deed: Any) -> rx.Component:
     )
 
 
+def _no_due() -> rx.Var[str]:
+    return rx.cond(page.limited, t("dossiers.not_begun"), t("dossiers.no_due"))
+
+
 def _due() -> rx.Component:
     explained = rx.el.details(
         rx.el.summary(icon("circle-question-mark"), t("dossiers.why")),
@@ -247,8 +251,8 @@ def _due() -> rx.Component:
     )
     return card(
         rx.el.p(
-            rx.cond(page.due != "", rx.el.strong(page.due, class_name="dossier-due"), t("dossiers.no_due")),
-            light(page.light),
+            rx.cond(page.due != "", rx.el.strong(page.due, class_name="dossier-due"), _no_due()),
+            rx.cond(page.light != "none", light(page.light), rx.fragment()),
             class_name="row",
         ),
         rx.cond(

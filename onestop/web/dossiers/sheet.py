@@ -139,6 +139,8 @@ class Page:
     demonstration: bool = False
     applicant: str = ""
     due: str = ""
+    limited: bool = False
+    """The law sets a limit: without a due date it has not begun."""
     left: Two = NONE
     light: str = "none"
     original: str = ""

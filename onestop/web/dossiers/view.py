@@ -32,6 +32,7 @@ def page(looked: Looked, times: Times, roles: frozenset[Role]) -> Page:
         demonstration=bool(view.demonstration),
         applicant=view.applicant_name,
         due=times.at(view.due),
+        limited=view.limited,
         left=_left(view, times),
         light=view.light,
         original=times.at(view.original_due) if moved else "",
