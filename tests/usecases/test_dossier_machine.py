@@ -65,6 +65,7 @@ class Bureaucracy(RuleBasedStateMachine):
         self.clock.now = MONDAY
         self.status: dict[UUID, Status] = {}
         self.received: list[UUID] = []
+        self.paid: set[UUID] = set()
 
     def any_of(self, pick: int) -> UUID:
         return list(self.status)[pick % len(self.status)]
@@ -212,21 +213,31 @@ class Bureaucracy(RuleBasedStateMachine):
         each = self.stage_under_way(made)
         if each is None:
             return
-        self.attempt(
+        if self.attempt(
             made,
             Step.ASK_FEE,
             lambda: processing.ask_fee(self.work, each.id, 1000, actor=self.bureau.boss, now=self.clock()),
-        )
+        ):
+            self.paid.discard(made)
 
     @rule(pick=st.integers(0, 9))
     @precondition(lambda self: self.received)
     def pay(self, pick: int) -> None:
+        """Asked for, it moves the dossier; before anybody asks, it is noted, once."""
         made = self.received[pick % len(self.received)]
-        self.attempt(
-            made,
-            Step.PAID,
-            lambda: processing.paid(self.work, made, "BL-1", actor=self.bureau.desk, now=self.clock()),
-        )
+        before, noted = self.status[made], made in self.paid
+        try:
+            processing.paid(self.work, made, "BL-1", actor=self.bureau.desk, now=self.clock())
+        except IllegalDossierStep:
+            assert before is not Status.PAYING
+            assert before not in dossier.WITH_US or noted
+            return
+        self.paid.add(made)
+        if before is Status.PAYING:
+            self.status[made] = Status.PROCESSING
+        else:
+            assert before in dossier.WITH_US
+            assert not noted
 
     @rule(pick=st.integers(0, 9))
     @precondition(lambda self: self.status)
