@@ -103,6 +103,13 @@ async def post_list(list_no: Annotated[str, Path(max_length=24)], caller: Office
     return await _book(process, caller, books.post_list, list_no)
 
 
+@routes.get("/consultations/{consultation_id}", response_class=Response, responses={**problems(401, 403, 404, 422)})
+async def consultation(consultation_id: UUID, caller: Officer) -> Response:
+    """The written outcome of a consultation, for the person to take along."""
+    process = wiring()
+    return await _book(process, caller, books.consultation, consultation_id)
+
+
 @routes.get("/results/{day}", response_class=Response, responses={**problems(401, 403, 404, 422)})
 async def results(
     day: Annotated[str, Path(pattern=r"^\d{4}-\d{2}-\d{2}$", description="`2026-11-25`")], caller: Officer

@@ -10,14 +10,25 @@ from sqlalchemy.orm import Session
 
 from displays.forms.base import Form
 from displays.forms.facts import Register
-from displays.forms.letters import Post, Results
-from displays.forms.parts import Entry, Head, Parcel, Result
+from displays.forms.letters import Consultation, Post, Results
+from displays.forms.parts import Entry, Head, Parcel, Person, Result, Signer
 from onestop.domain import dossier
 from onestop.domain.errors import BadInput, NotFound
 from onestop.domain.formats import phones
 from onestop.queries.dossier import officer_names
 from onestop.storage import hall
-from onestop.storage.rows import Authority, Delivery, Dossier, DossierEvent, Office, Procedure, Unit
+from onestop.storage.rows import (
+    Authority,
+    Delivery,
+    Dossier,
+    DossierEvent,
+    Office,
+    Officer,
+    Procedure,
+    Ticket,
+    Unit,
+)
+from onestop.storage.rows import Consultation as ConsultationRow
 from onestop.words import say
 
 LANGUAGE: Final = "vi"
@@ -147,6 +158,31 @@ def results(session: Session, office_id: UUID, now: datetime, day: str) -> Form:
         period=say(LANGUAGE, "forms.day", day=f"{begins:%d/%m/%Y}"),
         results=tuple(_result(row, office) for row in at_counter),
         officer=_by(session, [row[3] for row in at_counter]) or office.name_vi,
+    )
+
+
+def consultation(session: Session, office_id: UUID, now: datetime, consultation_id: UUID) -> Form:
+    """The written outcome of an in-depth consultation, for the person to take along; it names nobody but its giver.
+
+    Raises:
+        NotFound: none, or another office's.
+    """
+    del now
+    row = session.get(ConsultationRow, consultation_id)
+    if row is None or row.office_id != office_id:
+        raise NotFound(consultation="")
+    office = session.get_one(Office, office_id)
+    ticket = session.get(Ticket, row.ticket_id) if row.ticket_id else None
+    officer = session.get_one(Officer, row.officer_id)
+    found = session.get(Procedure, row.procedure_id) if row.procedure_id else None
+    return Consultation(
+        head=_head(office, office.name_vi, row.at),
+        person=Person(name=say(LANGUAGE, "forms.visitor", number=ticket.number if ticket else "")),
+        at=row.at.astimezone(hall.zone_of(office)),
+        topic=found.name_vi if found else row.topic,
+        question=row.topic,
+        outcome=tuple(row.outcome.splitlines()),
+        specialist=Signer(officer.name, officer.title or office.name_vi),
     )
 
 

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from onestop.queries import forms
-from onestop.usecases import asides, intake, lateness, processing, receiving, returning
+from onestop.usecases import asides, consulting, intake, lateness, processing, receiving, returning
 from onestop.usecases.intake import PaperSeen
 from tests.api.conftest import Client
 from tests.conftest import Clock
@@ -126,6 +126,23 @@ async def test_the_receipts_code_leads_to_the_dossier(client: Client, bureau: Bu
     read = scanned(picture)
     assert f"/d/{receipt.code}#s={receipt.secret}" in read
     assert receipt.code in read.splitlines()
+
+
+async def test_what_was_advised_is_taken_along_in_writing(client: Client, bureau: Bureau) -> None:
+    ticket = bureau.hall.take().id
+    made = consulting.consult(
+        bureau.work,
+        bureau.hall.office_id,
+        "Cần giấy phép nào khi chuyển máy X-quang?",
+        "Làm thủ tục sửa đổi giấy phép.\nMang theo bản gốc giấy phép.",
+        actor=bureau.desk,
+        now=bureau.clock(),
+        ticket_id=ticket,
+    )
+    answer = await client.get(f"/consultations/{made}", **client.bearer("officer1"))
+    text = words(answer.content)
+    assert "Làm thủ tục sửa đổi giấy phép" in text
+    assert "A001" in text
 
 
 async def test_register_and_lists(client: Client, bureau: Bureau) -> None:

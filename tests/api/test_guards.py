@@ -73,6 +73,7 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "GET /dossiers/{dossier_id}/forms/{form}": (READERS, None),
     "GET /authorities/{authority}/register/{year}": (READERS, None),
     "GET /deliveries/lists/{list_no}": (READERS, None),
+    "GET /consultations/{consultation_id}": (READERS, None),
     "GET /results/{day}": (READERS, None),
     "GET /hand-over/{token}": (PUBLIC, None),
     "POST /hand-over/{token}/files": (PUBLIC, None),
@@ -160,6 +161,7 @@ async def test_who_may_come_in(client: Client, who: str) -> None:
             "{office}": "most", "{counter}": "most-1", "{token}": "NOSUCHTOKEN2", "{ticket_id}": str(uuid4()),
             "{alert_id}": str(uuid4()), "{code}": "000.00.00.T01-261123-9999", "{dossier}": str(uuid4()),
             "{stage}": str(uuid4()), "{opinion}": str(uuid4()), "{visit}": str(uuid4()), "{delivery}": str(uuid4()),
+            "{consultation_id}": str(uuid4()),
             "{dossier_id}": str(uuid4()), "{form}": "01", "{authority}": "x", "{year}": "2026",
             "{list_no}": "1", "{day}": "2026-01-01", "{file_id}": str(uuid4()),
         }.items():  # fmt: skip

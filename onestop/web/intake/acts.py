@@ -107,7 +107,7 @@ class Advice(OfficerSession):
     async def consult(self, form: dict[str, Any]) -> list[EventSpec]:
         who, process = await self._who(INTAKE), wiring()
         seat = await process.run(reading.seat, process.work, who.officer_id)
-        await process.run(
+        made = await process.run(
             consulting.consult,
             process.work,
             who.office_id,
@@ -118,4 +118,8 @@ class Advice(OfficerSession):
             ticket_id=seat.ticket_id,
             procedure_key=str(form.get("procedure", ""))[:40],
         )
-        return [close_dialog("consult"), toast("good", say(self.locale, "intake.done_consult"))]
+        return [
+            close_dialog("consult"),
+            toast("good", say(self.locale, "intake.done_consult")),
+            rx.redirect(f"/api/v1/consultations/{made}", is_external=True),
+        ]
