@@ -59,6 +59,8 @@ def seed(work: UnitOfWork, office_id: UUID, now: datetime) -> bool:
             _procedure(tx, inside, office_id, start, position, now)
         for year in range(now.year - 1, now.year + 3):
             _year(inside, office_id, year, now)
+        tx.facts.clear()  # one fact tells it all
+        tx.emit("setup.seeded", office_id, "catalogue", SEED, now)
         office = tx.session.get_one(Office, office_id)
         lanes = DossierPolicy(result_queue=RESULT_QUEUE, help_queue=HELP_QUEUE)
         office.policy = {**office.policy, **lanes.stored()}

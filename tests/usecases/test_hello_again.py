@@ -37,7 +37,7 @@ def test_a_press_cut_off_by_a_kill_gives_no_number_nobody_holds(
     dispenser = devices.known(hall.work, demo.CODE, "dispenser-1")
     press = device_effects.Event("e1", 1, "ticket.request", clock(), {"button": 1, "lang": "vi"})
     with monkeypatch.context() as killed:
-        killed.setattr(devices, "_advance", _kill)
+        killed.setattr(device_events, "_advance", _kill)
         with pytest.raises(_Killed):
             device_events.take_event(hall.work, dispenser, press, now=clock())
     device_events.take_event(hall.work, dispenser, press, now=clock.forward(minutes=1))
