@@ -13,7 +13,6 @@ from displays.forms.base import Form as FormFacts
 from onestop.api.asking import Caller
 from onestop.api.files import SAFE, Signed
 from onestop.api.routing import problems, router
-from onestop.gateways import signing
 from onestop.queries import books
 from onestop.queries import forms as material
 from onestop.usecases import forms, papers
@@ -73,6 +72,8 @@ def _signed(process: Shop, pdf: bytes) -> tuple[bytes, bool]:
     settings = process.settings
     if settings.sign_key is None:
         return pdf, False
+    from onestop.gateways import signing  # noqa: PLC0415 - 28 MB, for an office that has a key
+
     password = settings.sign_password.get_secret_value() if settings.sign_password else ""
     key = signing.open_key(settings.sign_key.read_bytes(), password)
     return signing.sign(pdf, key, process.now()), True

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from onestop.gateways.digitising import apart
-from onestop.gateways.digitising import work as engine
-from onestop.gateways.digitising.facts import Batch, Progress
+from onestop.gateways.digitising.facts import Batch, Progress, quiet
 from onestop.gateways.digitising.facts import Scan as Verdict
 from onestop.storage.papers import PaperStore
 from onestop.usecases.papers import Scan
@@ -23,7 +22,7 @@ def take_in(
     *,
     now: datetime,
     scanner_url: str = "",
-    progress: Progress = engine.quiet,
+    progress: Progress = quiet,
 ) -> Scan:
     """One PDF of the files, in their order, kept in the store. Blocks for as long as the work takes.
 

@@ -1,6 +1,6 @@
 """A whole job in a process of its own, bound in memory and time: what a hostile file breaks is only that process.
 
-The two talk in lines of JSON; the child ends when its parent does, and nothing of it is left behind.
+The two talk in lines of JSON. This side loads nothing of the engine: a process that only asks stays small.
 """
 
 import json
@@ -16,33 +16,29 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
 from onestop.domain.errors import PaperRefused
-from onestop.gateways.digitising import clam, work
 from onestop.gateways.digitising.facts import (
     Batch,
     Cancel,
     Cancelled,
     Digitised,
-    Limits,
     Progress,
     Reason,
     Recognition,
     Scan,
+    never,
+    quiet,
 )
-from onestop.gateways.digitising.recognise import Tesseract
 
 ROOT: Final = Path(__file__).parents[3]
 CHILD: Final = (
     "import os, sys; os.putenv('OPENBLAS_NUM_THREADS', '1'); sys.path.insert(0, sys.argv[1]);"
-    "from onestop.gateways.digitising import apart; apart.child()"
+    "from onestop.gateways.digitising import child; child.run()"
 )
 ASK_S: Final = 0.1
-NICENESS: Final = 5
-"""Screens and calls come first."""
 
 Line = dict[str, Any]
 
@@ -64,8 +60,8 @@ def digitise(
     *,
     scanner_url: str = "",
     recognise: bool = True,
-    progress: Progress = work.quiet,
-    cancelled: Cancel = work.never,
+    progress: Progress = quiet,
+    cancelled: Cancel = never,
     bounds: Bounds = Bounds(),
 ) -> Digitised:
     """As `work.digitise`, in a child process. Blocks; run it in a thread.
@@ -84,25 +80,6 @@ def digitise(
         return replace(done, path=to)
 
 
-def child() -> None:
-    """The other side: one job from the first line of stdin, lines of JSON to stdout."""
-    job = json.loads(sys.stdin.readline())
-    workplace = Path(job["workplace"])
-    threading.Thread(target=_end_with_parent, args=(workplace,), daemon=True).start()
-    tempfile.tempdir = str(workplace)
-    _bound(job["memory_bytes"])
-    tools = work.Tools(clam.scanner(job["scanner"]), Tesseract.found() if job["recognise"] else None)
-    try:
-        done = work.digitise(_batch(job), workplace / "done.pdf", tools, lambda *step: _say(progress=step))
-        _say(done={**asdict(done), "path": str(done.path)})
-    except PaperRefused as refused:
-        _say(refused=refused.facts)
-    except MemoryError:
-        _say(refused={"reason": Reason.TOO_LARGE})
-    except OSError as failed:
-        _say(failed=failed.errno or 0)
-
-
 def _told(batch: Batch, workplace: Path, scanner: str, bounds: Bounds, *, recognise: bool) -> Line:
     return {
         "sources": [str(path.resolve()) for path in batch.sources],
@@ -116,17 +93,6 @@ def _told(batch: Batch, workplace: Path, scanner: str, bounds: Bounds, *, recogn
         "workplace": str(workplace),
         "memory_bytes": bounds.memory_bytes,
     }
-
-
-def _batch(job: Line) -> Batch:
-    return Batch(
-        sources=tuple(Path(path) for path in job["sources"]),
-        title=job["title"],
-        at=datetime.fromisoformat(job["at"]),
-        limits=Limits(**job["limits"]),
-        drop_blank=job["drop_blank"],
-        recognise=job["asked"],
-    )
 
 
 @contextmanager
@@ -187,27 +153,3 @@ def _end(process: "subprocess.Popen[str]") -> None:
         return
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-
-
-def _end_with_parent(workplace: Path) -> None:
-    """Stdin is never written again; it ends when the parent does, however it does."""
-    sys.stdin.read()
-    shutil.rmtree(workplace, ignore_errors=True)
-    if os.name == "nt":
-        os._exit(1)
-    os.killpg(0, signal.SIGKILL)
-
-
-def _bound(memory_bytes: int) -> None:
-    if os.name == "nt":
-        return
-    import resource  # noqa: PLC0415 - not on Windows
-
-    os.nice(NICENESS)
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _say(**said: Any) -> None:
-    sys.stdout.write(json.dumps(said) + "\n")
-    sys.stdout.flush()

@@ -23,6 +23,8 @@ from onestop.gateways.digitising.facts import (
     Recognition,
     Scan,
     Step,
+    never,
+    quiet,
 )
 from onestop.gateways.digitising.guard import Checked
 from onestop.gateways.digitising.recognise import OutOfTime, Tesseract
@@ -40,15 +42,6 @@ class Tools:
 
 
 NO_TOOLS: Final = Tools(NoScanner(), None)
-
-
-def quiet(_done: int, _total: int, _what: str) -> None:
-    """Nobody watches."""
-
-
-def never() -> bool:
-    """Nobody stops it."""
-    return False
 
 
 def digitise(

@@ -84,10 +84,16 @@ def test_it_is_stopped_at_once(tmp_path: Path, scan: Path) -> None:
     assert not (tmp_path / "1.pdf").exists()
 
 
+def test_the_asking_side_loads_nothing_of_the_engine() -> None:
+    """It is part of every web process, which would be 50 MB larger."""
+    asked = "import sys; import onestop.usecases.digitising; print(*{'numpy', 'pikepdf', 'pypdfium2'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", asked], text=True, check=True, capture_output=True).stdout == "\n"
+
+
 def test_a_child_that_is_killed_is_a_broken_paper(tmp_path: Path, scan: Path) -> None:
     def kill() -> None:
         mine = psutil.Process()
-        while not (children := [c for c in mine.children() if "apart" in " ".join(c.cmdline())]):
+        while not (children := [c for c in mine.children() if "child.run" in " ".join(c.cmdline())]):
             time.sleep(0.01)
         children[0].kill()
 
