@@ -86,7 +86,9 @@ def test_it_is_stopped_at_once(tmp_path: Path, scan: Path) -> None:
 
 def test_the_asking_side_loads_nothing_of_the_engine() -> None:
     """It is part of every web process, which would be 50 MB larger."""
-    asked = "import sys; import onestop.usecases.digitising; print(*{'numpy', 'pikepdf', 'pypdfium2'} & set(sys.modules))"
+    asked = (
+        "import sys; import onestop.usecases.digitising; print(*{'numpy', 'pikepdf', 'pypdfium2'} & set(sys.modules))"
+    )
     assert subprocess.run([sys.executable, "-c", asked], text=True, check=True, capture_output=True).stdout == "\n"
 
 
