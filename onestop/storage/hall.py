@@ -1,12 +1,14 @@
 """Finders for the hall: offices, queues, counters, places, business days."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import JSON, Select, and_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -98,24 +100,30 @@ def seat(session: Session, counter_code: str) -> tuple[Counter, Office, str | No
     return row[0], row[1], row[2]
 
 
-_DESK = (
-    select(Counter, Office, Ticket.number, CounterQueue.queue_id, Queue.code, CounterQueue.weight)
-    .join(Office, Office.id == Counter.office_id)
-    .outerjoin(Ticket, and_(Ticket.counter_id == Counter.id, Ticket.status.in_(list(ticket.AT_COUNTER))))
-    .outerjoin(CounterQueue, CounterQueue.counter_id == Counter.id)
-    .outerjoin(Queue, and_(Queue.id == CounterQueue.queue_id, Queue.active))
-    .where(Counter.code == bindparam("code"), Counter.active)
-    .order_by(Queue.position)
-    .with_for_update(of=Counter)
-)
+def _desk(together: Callable[..., Any], row: Callable[..., Any]) -> Select[Any]:
+    """`_SEAT` with what `served_by` finds, as one JSON value: a row per queue would repeat counter and office."""
+    queues = (
+        select(together(row(CounterQueue.queue_id, Queue.code, CounterQueue.weight, Queue.position), type_=JSON))
+        .join(Queue, Queue.id == CounterQueue.queue_id)
+        .where(CounterQueue.counter_id == Counter.id, Queue.active)
+        .correlate(Counter)
+    )
+    return _SEAT.add_columns(queues.scalar_subquery())
+
+
+_DESKS = {
+    "sqlite": _desk(func.json_group_array, func.json_array),
+    "postgresql": _desk(func.json_agg, func.json_build_array),
+}
 
 
 def desk(session: Session, counter_code: str) -> tuple[Counter, Office, str | None, list["Served"]]:
     """What `seat` finds and what `served_by` finds, in one question: calling must not ask twice."""
-    rows = session.execute(_DESK, {"code": counter_code}).all()
-    if not rows:
+    row = session.execute(_DESKS[session.get_bind().dialect.name], {"code": counter_code}).one_or_none()
+    if row is None:
         raise CounterUnknown(counter=counter_code[:40])
-    return rows[0][0], rows[0][1], rows[0][2], [Served(*row[3:]) for row in rows if row[4] is not None]
+    queues = sorted(row[3] or (), key=itemgetter(3))
+    return row[0], row[1], row[2], [Served(UUID(queue), code, weight) for queue, code, weight, _ in queues]
 
 
 def counter_by_id(session: Session, counter_id: UUID, *, lock: bool = False) -> Counter:

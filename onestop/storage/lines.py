@@ -15,9 +15,9 @@ from onestop.domain import ticket
 from onestop.storage.rows import BusinessDay, Ticket
 from onestop.storage.rows.base import Utc
 
-_COLUMNS = "t.id, t.number, t.line, t.queue_id, t.rank_at, t.issued_at, t.priority"
-_FIRST = """(SELECT w.id FROM ticket w WHERE w.line = l.value AND w.status = 'waiting'
-             ORDER BY w.rank_at, w.id LIMIT 1)"""
+_COLUMNS = ("id", "number", "line", "queue_id", "rank_at", "issued_at", "priority")
+_OF = {name: ", ".join(f"{name}.{column}" for column in _COLUMNS) for name in ("t", "w")}
+_FIRST = "FROM ticket w WHERE w.line = l.value AND w.status = 'waiting' ORDER BY w.rank_at, w.id LIMIT 1"
 _TYPES: dict[str, TypeEngine[Any]] = {
     "id": Uuid(),
     "number": String(),
@@ -29,13 +29,14 @@ _TYPES: dict[str, TypeEngine[Any]] = {
 }
 _HEADS = {
     "sqlite": text(
-        f"SELECT {_COLUMNS} FROM json_each(:lines) l JOIN ticket t ON t.id = {_FIRST}"  # noqa: S608 - constants
+        f"SELECT {_OF['t']} FROM json_each(:lines) l JOIN ticket t ON t.id = (SELECT w.id {_FIRST})"  # noqa: S608
     ).columns(**_TYPES),
     "postgresql": text(
-        f"SELECT {_COLUMNS} FROM jsonb_array_elements_text(CAST(:lines AS jsonb)) l(value) "  # noqa: S608 - constants
-        f"JOIN ticket t ON t.id = {_FIRST}"
+        f"SELECT {_OF['t']} FROM jsonb_array_elements_text(CAST(:lines AS jsonb)) l(value) "  # noqa: S608 - constants
+        f"CROSS JOIN LATERAL (SELECT {_OF['w']} {_FIRST}) t"
     ).columns(**_TYPES),
 }
+"""PostgreSQL joins by hash, reading every ticket, where it may choose; a lateral with a limit leaves no choice."""
 
 
 @dataclass(frozen=True, slots=True)
