@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from onestop.domain import ticket
 from onestop.domain.errors import CounterUnknown, NotFound, QueueUnknown
 from onestop.domain.policy import Policy
+from onestop.domain.waiting import ServiceTimes
 from onestop.storage.rows import BusinessDay, Counter, CounterQueue, Office, OfficerRole, Place, Queue, Series, Ticket
 
 
@@ -184,22 +185,39 @@ def open_day(session: Session, office_id: UUID, day: date, now: datetime) -> boo
     return done.first() is not None
 
 
-def next_serial(session: Session, queue_id: UUID, day: date, first: int) -> Series:
-    """Allot the next number of a queue's day; its row stays locked until the transaction ends."""
-    statement = _upsert(session, Series).values(
-        queue_id=queue_id,
-        business_day=day,
-        last_serial=first,
-        issued=1,
-        served=0,
-        service_sum_s=0.0,
-        service_sum_sq_s2=0.0,
-        promised=0,
-        kept=0,
+@dataclass(frozen=True, slots=True)
+class Allotted:
+    """A number of a queue's day, with the day's count and service times so far."""
+
+    serial: int
+    issued: int
+    times: ServiceTimes
+
+
+_SERIES = Series.__table__
+_TOLD = [_SERIES.c[name] for name in ("last_serial", "issued", "served", "service_sum_s", "service_sum_sq_s2")]
+
+
+def _allot(insert: Callable[[Any], Any]) -> Any:
+    """One more number; the first of a day makes its row. Put together once, since every number asks it."""
+    fresh: dict[str, Any] = {
+        "queue_id": bindparam("queue"),
+        "business_day": bindparam("day"),
+        "last_serial": bindparam("first"),
+    }
+    none = {"issued": 1, "served": 0, "service_sum_s": 0.0, "service_sum_sq_s2": 0.0, "promised": 0, "kept": 0}
+    one_more = {"last_serial": _SERIES.c.last_serial + 1, "issued": _SERIES.c.issued + 1}
+    statement = insert(_SERIES).values({**fresh, **none})
+    return statement.on_conflict_do_update(index_elements=["queue_id", "business_day"], set_=one_more).returning(
+        *_TOLD
     )
-    statement = statement.on_conflict_do_update(
-        index_elements=["queue_id", "business_day"],
-        set_={"last_serial": Series.last_serial + 1, "issued": Series.issued + 1},
-    ).returning(Series)
-    row: Series = session.scalars(statement, execution_options={"populate_existing": True}).one()
-    return row
+
+
+_ALLOT = {"sqlite": _allot(sqlite.insert), "postgresql": _allot(postgresql.insert)}
+
+
+def next_serial(session: Session, queue_id: UUID, day: date, first: int) -> Allotted:
+    """Allot the next number of a queue's day; its row stays locked until the transaction ends."""
+    statement = _ALLOT[session.get_bind().dialect.name]
+    serial, issued, *times = session.execute(statement, {"queue": queue_id, "day": day, "first": first}).one()
+    return Allotted(serial, issued, ServiceTimes(*times))

@@ -56,22 +56,22 @@ def due_back(session: Session, now: datetime, limit: int = 50) -> list[Ticket]:
     )
 
 
+_COUNTED = ("served", "service_sum_s", "service_sum_sq_s2", "promised", "kept")
+_SERIES = Series.__table__.c
+_COUNT_SERVICE = (
+    update(Series.__table__)  # type: ignore[arg-type]
+    .where(_SERIES.queue_id == bindparam("queue"), _SERIES.business_day == bindparam("day"))
+    .values({name: _SERIES[name] + bindparam(f"more_{name}", type_=_SERIES[name].type) for name in _COUNTED})
+)
+
+
 def count_service(session: Session, row: Ticket, seconds: float, sign: int = 1) -> None:
     """Add one finished service to its queue's day, or take an undone one back (`sign` -1)."""
-    promised = int(row.wait_high_min is not None)
-    kept = int(promised and row.called_at is not None and _waited_min(row) <= (row.wait_high_min or 0))
-    session.execute(
-        update(Series)
-        .where(Series.queue_id == row.queue_id, Series.business_day == row.business_day)
-        .values(
-            served=Series.served + sign,
-            service_sum_s=Series.service_sum_s + sign * seconds,
-            service_sum_sq_s2=Series.service_sum_sq_s2 + sign * seconds**2,
-            promised=Series.promised + sign * promised,
-            kept=Series.kept + sign * kept,
-        )
-        .execution_options(synchronize_session=False)
-    )
+    promised = row.wait_high_min is not None
+    kept = promised and row.called_at is not None and _waited_min(row) <= (row.wait_high_min or 0)
+    more = (1, seconds, seconds**2, promised, kept)
+    counted = {f"more_{name}": sign * one for name, one in zip(_COUNTED, more, strict=True)}
+    session.execute(_COUNT_SERVICE, {"queue": row.queue_id, "day": row.business_day, **counted})
 
 
 def _waited_min(row: Ticket) -> float:

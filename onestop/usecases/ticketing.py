@@ -26,8 +26,8 @@ from onestop.domain.people import RECEPTION, Actor
 from onestop.domain.policy import Policy
 from onestop.domain.waiting import ServiceTimes, Wait, expected_wait
 from onestop.storage import hall, idempotency, lines, tickets
-from onestop.storage.hall import Entrance
-from onestop.storage.rows import BusinessDay, Office, Place, PriorityClass, Queue, Series, Ticket
+from onestop.storage.hall import Allotted, Entrance
+from onestop.storage.rows import BusinessDay, Office, Place, PriorityClass, Queue, Ticket
 from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 
@@ -80,7 +80,7 @@ def take(work: UnitOfWork, wish: Wish, *, actor: Actor, now: datetime, key: str 
         PriorityUnknown, ProofNeeded, KeyReused. BadInput: the place is another office's.
     """
     with work() as tx:
-        asked = {**asdict(wish), "actor": str(actor)}
+        asked = {**asdict(wish), "actor": str(actor)} if key else {}
         if key and (answer := idempotency.recall(tx.session, key, asked)):
             return _taken_again(answer)
         taken = _issue(tx, hall.entrance(tx.session, wish.office, wish.queue, wish.place_id, now), wish, actor, now)
@@ -97,23 +97,23 @@ def _issue(tx: Tx, at: Entrance, wish: Wish, actor: Actor, now: datetime) -> Tak
     _open_the_day(tx, office, day, at.days.get(day), actor, now)
     granted = _priority(tx.session, office, wish, actor)
     further = [hall.queue_by_code(tx.session, office.id, code).id.hex for code in wish.further[:MAX_FURTHER]]
-    series = hall.next_serial(tx.session, queue.id, day, queue.first_number)
-    _check_range(queue, series)
+    allotted = hall.next_serial(tx.session, queue.id, day, queue.first_number)
+    _check_range(queue, allotted)
     lane = line.Lane.PREFERRED if granted else line.Lane.ORDINARY
     head_start = timedelta(minutes=granted.head_start_min if granted else 0)
     own_line = line.queue_line(queue.id, day, lane)
     rank_at = line.rank(now, head_start=head_start, appointment=wish.appointment_at)
     ahead = people_ahead(tx.session, queue.id, day, lane, rank_at)
-    wait = _wait(tx, office, queue, day, ahead, series, now)
+    wait = _wait(tx, office, queue, day, ahead, allotted.times, now)
     _check_cut_off(queue, policy, wait, now, zone)
     printing = wish.place_id is not None and _has_printer(at.place, office.id) and wish.paper
     row = Ticket(
         id=new_id(),
         office_id=office.id,
         business_day=day,
-        number=numbering.ticket_number(queue.code, series.last_serial, policy.number_digits),
+        number=numbering.ticket_number(queue.code, allotted.serial, policy.number_digits),
         series_queue_id=queue.id,
-        serial=series.last_serial,
+        serial=allotted.serial,
         queue_id=queue.id,
         status=ticket.Status.WAITING,
         line=own_line,
@@ -188,10 +188,10 @@ def _priority(session: Session, office: Office, wish: Wish, actor: Actor) -> Pri
     return found
 
 
-def _check_range(queue: Queue, series: Series) -> None:
-    if queue.daily_limit is not None and series.issued > queue.daily_limit:
+def _check_range(queue: Queue, allotted: Allotted) -> None:
+    if queue.daily_limit is not None and allotted.issued > queue.daily_limit:
         raise QueueLimitReached(queue=queue.code, limit=queue.daily_limit)
-    if queue.last_number is not None and series.last_serial > queue.last_number:
+    if queue.last_number is not None and allotted.serial > queue.last_number:
         raise QueueRangeExhausted(queue=queue.code, last=queue.last_number)
 
 
@@ -201,10 +201,10 @@ def people_ahead(session: Session, queue_id: UUID, day: Any, lane: line.Lane, ra
     return lines.ahead(session, line.queue_line(queue_id, day, lane), rank_at, whole=first)
 
 
-def _wait(tx: Tx, office: Office, queue: Queue, day: Any, ahead: int, series: Series, now: datetime) -> Wait | None:
-    capacity = tx.capacity.of(tx.session, office.id, queue.id, day, now)
-    times = ServiceTimes(series.served, series.service_sum_s, series.service_sum_sq_s2)
-    return expected_wait(ahead=ahead, capacity=capacity, times=times)
+def _wait(
+    tx: Tx, office: Office, queue: Queue, day: date, ahead: int, times: ServiceTimes, now: datetime
+) -> Wait | None:
+    return expected_wait(ahead=ahead, capacity=tx.capacity.of(tx.session, office.id, queue.id, day, now), times=times)
 
 
 def _has_printer(place: Place | None, office_id: UUID) -> bool:
