@@ -62,6 +62,8 @@ class Dossier(Row):
     """Who hands it in for the applicant: name, number, phone, relation; empty: the applicant."""
     subject: Mapped[str] = mapped_column(String(1000), default="")
     """What is asked for, in a line (trích yếu)."""
+    corrects_id: Mapped[UUID | None] = mapped_column(default=None, index=True)
+    """The returned dossier whose result was wrong by the administration's fault (NĐ 61/2018 Đ21)."""
     sets: Mapped[int] = mapped_column(default=1)
     result_by: Mapped[str] = mapped_column(String(16), default="counter")
     """`counter`, `post` or `online`."""
@@ -79,6 +81,10 @@ class Dossier(Row):
     stopped_at: Mapped[datetime | None] = mapped_column(default=None)
     """The clock stands since."""
     reappointments: Mapped[int] = mapped_column(default=0)
+    handed_on_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When it went on to an authority elsewhere."""
+    their_code: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """Its code there, once they told it."""
     ready_at: Mapped[datetime | None] = mapped_column(default=None)
     returned_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
