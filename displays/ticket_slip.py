@@ -30,6 +30,8 @@ class TicketSlip:
     issued: datetime
     """In the office's own zone."""
     ahead: int
+    more_ahead: bool
+    """There are more than that."""
     wait_min: tuple[int, int] | None
     """Expected wait, from and to [min]; None is "unknown"."""
     track_url: str
@@ -108,11 +110,16 @@ def _number(slip: TicketSlip, say: Say, width: int, room: Room) -> Iterator[Elem
 
 
 def _waiting(slip: TicketSlip, say: Say, width: int, room: Room) -> Iterator[Element]:
-    ahead = say("slip.ahead", n=slip.ahead) if slip.ahead else say("slip.ahead_none")
-    yield from _lines(ahead, width, room.body, at_most=2)
+    yield from _lines(_ahead(slip, say), width, room.body, at_most=2)
     yield from _lines(wait(slip, say), width, room.body, at_most=2, bold=True)
     if slip.seat:
         yield from _lines(slip.seat, width, room.body, at_most=2)
+
+
+def _ahead(slip: TicketSlip, say: Say) -> str:
+    if slip.more_ahead:
+        return say("slip.ahead_more", most=slip.ahead)
+    return say("slip.ahead", n=slip.ahead) if slip.ahead else say("slip.ahead_none")
 
 
 def wait(slip: TicketSlip, say: Say) -> str:

@@ -207,6 +207,8 @@ class TakenAnswer(BaseModel):
     number: str
     queue: str
     ahead: int
+    more_than: bool
+    """There are more people ahead than that."""
     wait: Wait | None
     issued_at: datetime
     track_token: str

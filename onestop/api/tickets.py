@@ -21,6 +21,7 @@ from onestop.api.once import Answer, Inside, once
 from onestop.api.routing import problems, router
 from onestop.domain.errors import BadInput, Forbidden, TicketUnknown
 from onestop.domain.people import COUNTER, FLOOR, RECEPTION
+from onestop.domain.waiting import MOST_AHEAD
 from onestop.queries.track import Directory
 from onestop.storage.rows import Officer, Place, Ticket
 from onestop.storage.unit_of_work import UnitOfWork
@@ -132,7 +133,8 @@ def _taken(taken: Taken, here: Directory, address: str) -> dict[str, Any]:
         "id": str(taken.id),
         "number": taken.number,
         "queue": taken.queue,
-        "ahead": taken.ahead,
+        "ahead": min(taken.ahead, MOST_AHEAD),
+        "more_than": taken.ahead > MOST_AHEAD,
         "wait": interval(taken.low_min, taken.high_min),
         "issued_at": when(taken.issued_at, here.zone),
         "track_token": taken.track_token,

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 MIN_SAMPLES = 5
 """Fewer services today than this: say "unknown" rather than guess [count]."""
+MOST_AHEAD = 2000
+"""People counted one by one; beyond, a place is "more than" and its wait unknown: counting may not cost more in a
+fuller hall [count]."""
 Z_80 = 1.2816
 """Standard normal quantile that leaves 10 % on each side."""
 

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.domain import line, ticket
+from onestop.domain.waiting import MOST_AHEAD
 from onestop.queries.facts import TicketView
 from onestop.storage.rows import Queue, Ticket
 
-MOST_WAITING = 2000
-"""People of one office whose place is followed one by one; beyond, a place is "more than" [count]."""
+MOST_WAITING = MOST_AHEAD
+"""People of one office whose place is followed one by one [count]."""
 MOST_MISSED = 40
 
 _IN_LINE = (

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from displays.ticket_slip import TicketSlip, render
+from onestop.domain.waiting import MOST_AHEAD
 from onestop.storage import hall
 from onestop.storage.rows import Device, DeviceCommand, Fact, Office, Place, Queue, Ticket
 from onestop.storage.rows.base import new_id
@@ -61,7 +62,8 @@ def _slip(session: Session, ticket: Ticket, address: str, *, reprint: bool) -> T
         queue_en=queue.name_en,
         number=ticket.number,
         issued=ticket.issued_at.astimezone(hall.zone_of(office)),
-        ahead=ticket.ahead_at_issue,
+        ahead=min(ticket.ahead_at_issue, MOST_AHEAD),
+        more_ahead=ticket.ahead_at_issue > MOST_AHEAD,
         wait_min=wait,
         track_url=f"{address}/t/{ticket.track_token}",
         lang=ticket.lang,

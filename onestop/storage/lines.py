@@ -1,4 +1,7 @@
-"""Finders for lines: their heads, who is before whom, the next free ticket. Cost: one index probe per line."""
+"""Finders for lines: their heads, who is before whom, the next free ticket.
+
+Cost: one index probe per line, and one per person counted.
+"""
 
 import json
 from collections.abc import Sequence
@@ -7,11 +10,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Uuid, and_, bindparam, func, select, text
+from sqlalchemy import ColumnElement, ScalarSelect, String, Uuid, and_, bindparam, func, literal, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from onestop.domain import ticket
+from onestop.domain.waiting import MOST_AHEAD
 from onestop.storage.rows import BusinessDay, Ticket
 from onestop.storage.rows.base import Utc
 
@@ -76,27 +80,22 @@ def claim(session: Session, line: str, *, patient: bool = False) -> tuple[Ticket
     return None if row is None else (row[0], row[1])
 
 
-_AHEAD = (
-    select(func.count())
-    .select_from(Ticket)
-    .where(
-        Ticket.line == bindparam("line"),
-        Ticket.status == ticket.Status.WAITING,
-        Ticket.rank_at < bindparam("rank_at", type_=Utc()),
-    )
+def _counted(*which: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many wait there, looking at one more than `MOST_AHEAD` at most."""
+    some = select(literal(1)).select_from(Ticket).where(Ticket.status == ticket.Status.WAITING, *which)
+    return select(func.count()).select_from(some.limit(MOST_AHEAD + 1).subquery()).scalar_subquery()
+
+
+_BEFORE = select(
+    _counted(Ticket.line == bindparam("line"), Ticket.rank_at < bindparam("rank_at", type_=Utc()))
+    + _counted(Ticket.line == bindparam("whole"))
 )
-_WAITING = (
-    select(func.count())
-    .select_from(Ticket)
-    .where(Ticket.line == bindparam("whole"), Ticket.status == ticket.Status.WAITING)
-)
-_BEFORE = select(_AHEAD.scalar_subquery() + _WAITING.scalar_subquery())
 
 
 def ahead(session: Session, line: str, rank_at: datetime, whole: str = "") -> int:
-    """How many of `line` stand before `rank_at`, and everybody in the line `whole`."""
+    """How many of `line` stand before `rank_at`, and everybody in the line `whole`; beyond `MOST_AHEAD`, one more."""
     found: int = session.execute(_BEFORE, {"line": line, "rank_at": rank_at, "whole": whole}).scalar_one()
-    return found
+    return min(found, MOST_AHEAD + 1)
 
 
 def first_rank(session: Session, line: str) -> datetime | None:

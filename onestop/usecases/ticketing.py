@@ -24,7 +24,7 @@ from onestop.domain.errors import (
 )
 from onestop.domain.people import RECEPTION, Actor
 from onestop.domain.policy import Policy
-from onestop.domain.waiting import ServiceTimes, Wait, expected_wait
+from onestop.domain.waiting import MOST_AHEAD, ServiceTimes, Wait, expected_wait
 from onestop.storage import hall, idempotency, lines, tickets
 from onestop.storage.hall import Allotted, Entrance
 from onestop.storage.rows import BusinessDay, Office, Place, PriorityClass, Queue, Ticket
@@ -58,6 +58,7 @@ class Taken:
     number: str
     queue: str
     ahead: int
+    """People before it; beyond `MOST_AHEAD`, one more than that [count]."""
     low_min: int | None
     high_min: int | None
     issued_at: datetime
@@ -106,6 +107,7 @@ def _issue(tx: Tx, at: Entrance, wish: Wish, actor: Actor, now: datetime) -> Tak
     ahead = people_ahead(tx.session, queue.id, day, lane, rank_at)
     wait = _wait(tx, office, queue, day, ahead, allotted.times, now)
     _check_cut_off(queue, policy, wait, now, zone)
+    wait = wait if ahead <= MOST_AHEAD else None
     printing = wish.place_id is not None and _has_printer(at.place, office.id) and wish.paper
     row = Ticket(
         id=new_id(),
@@ -196,7 +198,7 @@ def _check_range(queue: Queue, allotted: Allotted) -> None:
 
 
 def people_ahead(session: Session, queue_id: UUID, day: Any, lane: line.Lane, rank_at: datetime) -> int:
-    """Who will be called before this place in the queue's two lines [count]."""
+    """Who will be called before this place in the queue's two lines; beyond `MOST_AHEAD`, one more [count]."""
     first = line.queue_line(queue_id, day, line.Lane.PREFERRED) if lane is line.Lane.ORDINARY else ""
     return lines.ahead(session, line.queue_line(queue_id, day, lane), rank_at, whole=first)
 

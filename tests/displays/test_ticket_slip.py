@@ -22,6 +22,7 @@ SLIP = TicketSlip(
     number="A047",
     issued=datetime(2026, 11, 2, 9, 32),  # noqa: DTZ001 - already in the office's zone
     ahead=12,
+    more_ahead=False,
     wait_min=(12, 18),
     track_url="https://motcua.example.vn/t/7F3K9Q2MZX",
     ready=("Căn cước công dân", "Giấy chứng sinh (bản chính)", "Tờ khai đăng ký khai sinh"),
@@ -91,6 +92,12 @@ def test_in_english_the_english_name_leads_and_the_vietnamese_stays() -> None:
     paper = printed(replace(SLIP, lang="en", ahead=1))
     assert paper.index("Civil status") < paper.index("Hộ tịch")
     assert "1 person is ahead of you" in paper
+
+
+def test_more_people_than_are_counted_are_told_as_more_than() -> None:
+    said = {lang: printed(replace(SLIP, lang=lang, ahead=2000, more_ahead=True)) for lang in ("vi", "en")}
+    assert "Hơn 2000 người chờ trước" in said["vi"]
+    assert "More than 2000 people" in said["en"]
 
 
 def test_a_reprint_says_so_white_on_black_in_both_languages() -> None:

@@ -1,9 +1,13 @@
 """One visit from number to rating, and the refusals along the way."""
 
 import pytest
+from sqlalchemy import insert, update
 
 from onestop.domain import errors
 from onestop.domain.ticket import Status
+from onestop.domain.waiting import MOST_AHEAD
+from onestop.storage.rows import Series, Ticket
+from onestop.storage.rows.base import new_id
 from onestop.usecases import calling, counters, moving, rating, serving, ticketing
 from tests.conftest import Clock
 from tests.factories import Hall
@@ -32,6 +36,28 @@ def test_a_visit_from_number_to_rating(hall: Hall, clock: Clock) -> None:
 
 def test_numbers_follow_each_other_per_queue(hall: Hall) -> None:
     assert [hall.take(q).number for q in "AABA"] == ["A001", "A002", "B001", "A003"]
+
+
+def test_beyond_what_is_counted_a_place_is_more_than_and_its_wait_unknown(hall: Hall, clock: Clock) -> None:
+    first = hall.ticket(hall.take("A").id)
+    copied = {c.name: getattr(first, c.name) for c in Ticket.__table__.columns}
+    own = ("id", "number", "serial", "track_token")
+    crowd = [
+        copied | dict(zip(own, (new_id(), f"A{n}", n, f"crowd-{n:010}"), strict=True))
+        for n in range(2, MOST_AHEAD + 1)
+    ]
+    with hall.work() as tx:
+        tx.session.execute(insert(Ticket.__table__), crowd)  # type: ignore[arg-type]
+        tx.session.execute(update(Series).values(last_serial=MOST_AHEAD, issued=MOST_AHEAD, served=50))
+        tx.session.execute(update(Series).values(service_sum_s=50 * 60.0, service_sum_sq_s2=50 * 3600.0))
+    hall.sit(1)
+    taken = []
+    for _ in range(3):
+        clock.forward(seconds=1)
+        taken.append(hall.take("A"))
+    last_counted, beyond, further = taken
+    assert (last_counted.ahead, beyond.ahead, further.ahead) == (MOST_AHEAD, MOST_AHEAD + 1, MOST_AHEAD + 1)
+    assert (last_counted.wait is None, beyond.wait) == (False, None)
 
 
 def test_nobody_waits(hall: Hall) -> None:

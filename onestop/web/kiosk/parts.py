@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from onestop.domain.waiting import MOST_AHEAD
 from onestop.web.kiosk.state import Kiosk
 from onestop.web.parts.icons import IconName, icon
 from onestop.web.session import Visitor
@@ -65,7 +66,8 @@ def heading(words: Words, *under: rx.Component, back: bool = True, back_to: obje
 
 
 def ahead(people: Any) -> rx.Var[str]:
-    return rx.cond(people == 0, t("kiosk.ahead_none"), t("kiosk.ahead", n=people))
+    counted = rx.cond(people == 0, t("kiosk.ahead_none"), t("kiosk.ahead", n=people))
+    return rx.cond(people > MOST_AHEAD, t("kiosk.ahead_more", most=MOST_AHEAD), counted)
 
 
 def wait(low: Any, high: Any) -> rx.Var[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from onestop.domain.waiting import MOST_AHEAD
 from onestop.web.parts.controls import button, dialog, field
 from onestop.web.parts.icons import icon
 from onestop.web.parts.states import empty
@@ -31,7 +32,7 @@ def _given() -> rx.Component:
             rx.el.div(
                 rx.el.p(given.number, class_name="given-number"),
                 rx.el.p(pick(given.queue), class_name="soft"),
-                rx.el.p(icon("users"), t("reception.ahead", count=given.ahead.to_string()), class_name="given-fact"),
+                rx.el.p(icon("users"), _ahead(given.ahead), class_name="given-fact"),
                 rx.cond(pick(given.wait) != "", wait, rx.fragment()),
                 rx.cond(
                     given.printing,
@@ -49,6 +50,11 @@ def _given() -> rx.Component:
         ),
         actions=[button(t("reception.done"), icon_name="check", kind="primary", on_click=does.forget_given)],
     )
+
+
+def _ahead(people: Any) -> rx.Var[str]:
+    counted = t("reception.ahead", count=people.to_string())
+    return rx.cond(people > MOST_AHEAD, t("reception.ahead_more", count=MOST_AHEAD), counted)
 
 
 def _reprint() -> rx.Component:
