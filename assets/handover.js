@@ -9,7 +9,7 @@ const look = async () => {
 const add = (files) => {
   refusal = "";
   for (const file of files) {
-    if (pages.length >= facts.most) { refusal = w("too_many", { most: facts.most }); break; }
+    if (pages.length >= facts.most) { refusal = w("too_many", { n: facts.most }); break; }
     const picture = file.type.startsWith("image/");
     pages.push({ file, picture, turn: 0, url: picture ? URL.createObjectURL(file) : "" });
   }

@@ -4,7 +4,8 @@ const at = (id) => document.getElementById(id);
 const main = at("main");
 const kept = (name, value) => { try { if (value === undefined) return localStorage.getItem(name); localStorage.setItem(name, value); } catch { /* a phone that keeps nothing */ } return null; };
 let locale = facts.words[kept("onestop.locale")] ? kept("onestop.locale") : facts.locale;
-const w = (key, holes = {}) => (facts.words[locale][key] || key).replace(/\{(\w+)\}/g, (_, name) => holes[name]);
+const formOf = (found, n) => Array.isArray(found) ? found[n === 1 ? 0 : 1] : found;
+const w = (key, holes = {}) => formOf(facts.words[locale][key] || key, holes.n).replace(/\{(\w+)\}/g, (_, name) => holes[name]);
 const el = (tag, props = {}, ...inside) => {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {

@@ -81,7 +81,7 @@ const papers = () => {
     wanted.length ? el("ul", { class: "checks" }, ...wanted.map(paper)) : el("p", {}, w("no_papers")),
     one.cases.length || questions().length ? button(w("answer_again"), go(() => { caseCode = one.cases.length ? null : ""; answers = {}; asked = 0; }), "plain noprint") : "");
 };
-const limit = (each) => !each.limit ? w("no_limit") : UNITS.includes(each.limit.unit) ? w(`unit_${each.limit.unit}`, { count: each.limit.amount }) : "";
+const limit = (each) => !each.limit ? w("no_limit") : UNITS.includes(each.limit.unit) ? w(`unit_${each.limit.unit}`, { n: each.limit.amount }) : "";
 const cost = (each) => each.fee_vnd === 0 ? w("free") : each.fee_vnd ? money(each.fee_vnd) : each.fee_note || w("fee_unknown");
 const due = () => {
   if (!channel) return "";

@@ -37,8 +37,19 @@ def say(locale: str, key: str, **facts: object) -> str:
     """
     catalogue = area(locale if locale in LOCALES else LOCALES[0], key.partition(".")[0])
     n = facts.get("n")
-    pattern = catalogue.ngettext(key, key, n) if isinstance(n, int) else catalogue.gettext(key)
+    pattern = catalogue.ngettext(key, key, n) if isinstance(n, int) else key
+    if pattern == key:  # what does not count may be given an `n` all the same, as the facts of a refusal are
+        pattern = catalogue.gettext(key)
     return pattern.format_map(facts) if facts else pattern
+
+
+def counted(locale: str, key: str) -> str | list[str]:
+    """The words for `key` with their holes left in, for a script to fill: those for one and for many, where a fact
+    `n` chooses; the same text twice in a language that does not change it.
+    """
+    catalogue = area(locale if locale in LOCALES else LOCALES[0], key.partition(".")[0])
+    one, many = (catalogue.ngettext(key, key, n) for n in (1, 2))
+    return catalogue.gettext(key) if one == key else [one, many]
 
 
 def refused(locale: str, code: str, facts: Mapping[str, object]) -> str:

@@ -19,6 +19,10 @@ LOCALES = ("vi", "en")
 CODE = ("onestop", "displays")
 SPEAKERS = {"say", "t"}
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
+FORMS = {"vi": 1, "en": 2}
+COUNTED = re.compile(r"(?<!–)(?<!More than )\{\w+\}((?: [A-Za-z]+){1,3})")
+"""A fact and the words that follow it; the upper end of "2–5 minutes", and more than a number, are plural always."""
+VERBS = {"is", "was", "has", "does", "needs", "goes", "gives", "asks", "belongs", "apologises"}
 AREAS = sorted({path.stem for path in ROOT.glob("locale/*/LC_MESSAGES/*.po")})
 
 
@@ -93,6 +97,42 @@ def test_every_form_in_every_language_names_the_same_facts(area: str) -> None:
         assert counted == {any("n" in facts(form) for entry in entries for form in forms(entry))}, (
             name, "a fact n needs plural forms, and plural forms a fact n",
         )  # fmt: skip
+
+
+def counts(form: str) -> str:
+    """The noun in the plural that stands behind a fact of an English sentence; empty where none does."""
+    for found in COUNTED.finditer(form):
+        for word in found[1].split():
+            if word in VERBS:
+                break
+            if word == "people" or re.search(r"[^su]s$", word):
+                return word
+    return ""
+
+
+def test_the_reader_of_english_sees_what_it_should() -> None:
+    assert counts("{n} working days counted") == "days"
+    assert counts("Later {count} people are waiting") == "people"
+    assert not any(map(counts, ("{code} needs papers", "{n} day left", "{low}–{high} minutes", "{n} pass")))
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_english_that_counts_things_says_one_thing_otherwise_than_many(area: str) -> None:
+    for name, entry in catalogue("en", area).items():
+        said = forms(entry)
+        assert entry.pluralizable or not counts(said[0]), (name, "counts, and knows no form for one")
+        assert not entry.pluralizable or not counts(said[0]), (name, "says many where it is one")
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_a_language_has_all_the_forms_it_needs(area: str) -> None:
+    for locale in LOCALES:
+        wrong = {
+            name
+            for name, entry in catalogue(locale, area).items()
+            if entry.pluralizable and len(forms(entry)) != FORMS[locale]
+        }
+        assert not wrong, (locale, wrong)
 
 
 @pytest.mark.parametrize("area", AREAS)

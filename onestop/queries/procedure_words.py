@@ -21,7 +21,7 @@ def pieces(component: Component, speak: Speak) -> str:
 
 
 def limit(given: Limit | None, speak: Speak) -> str:
-    return speak(f"procedure.unit_{given.unit}", count=given.amount) if given else speak("procedure.no_limit")
+    return speak(f"procedure.unit_{given.unit}", n=given.amount) if given else speak("procedure.no_limit")
 
 
 def fee(terms: Terms | None, speak: Speak) -> str:

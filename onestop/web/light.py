@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse
 from onestop.web import theme
 from onestop.web.policy import policy
 from onestop.web.shell import ZONE
-from onestop.words import LOCALES, say
+from onestop.words import LOCALES, counted, say
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
 COLOURS: Final = (
@@ -41,9 +41,11 @@ class Light:
 
 
 @cache
-def words(area: str, keys: tuple[str, ...], locale: str) -> dict[str, str]:
-    """What a page can say in one language; a text with holes keeps them for the script to fill."""
-    return {key: say(locale, f"{area}.{key}") for key in keys}
+def words(area: str, keys: tuple[str, ...], locale: str) -> dict[str, str | list[str]]:
+    """What a page can say in one language; a text with holes keeps them for the script to fill, and a text that
+    counts comes as two, for one and for many.
+    """
+    return {key: counted(locale, f"{area}.{key}") for key in keys}
 
 
 def _faces() -> str:

@@ -43,7 +43,9 @@ def _fill(pattern: str, facts: dict[str, object]) -> rx.Var[str]:
 def _in(locale: str, key: str, facts: dict[str, object]) -> rx.Var[str] | str:
     n = facts.get("n")
     if isinstance(n, rx.Var):
-        return rx.cond(n == 1, _fill(_pattern(locale, key, 1), facts), _fill(_pattern(locale, key, 2), facts))
+        return rx.cond(
+            _text(n) == "1", _fill(_pattern(locale, key, 1), facts), _fill(_pattern(locale, key, 2), facts)
+        )
     pattern = _pattern(locale, key, n if isinstance(n, int) else None)
     return _fill(pattern, facts) if facts else pattern
 

@@ -47,7 +47,18 @@ def test_every_word_the_script_says_is_there_and_no_other(page: Light) -> None:
     for locale in LOCALES:
         said = facts(light.document(page, locale, {}))["words"][locale]
         assert set(said) == known
-        assert not [key for key, words in said.items() if words.endswith(f".{key}")]
+        assert not [
+            key for key, words in said.items() if f".{key}" in (words if isinstance(words, list) else [words])
+        ]
+
+
+@PAGES
+def test_what_counts_is_given_its_number(page: Light) -> None:
+    script = light.script(page.name)
+    calls = re.findall(r"\bw\(([\"`])(\w+)(?:\$\{[^}]*\})?\1(, \{[^}]*\bn[:,} ])?", script)
+    plural = {key for key, words in light.words(page.area, tuple(page.said), "en").items() if isinstance(words, list)}
+    lacking = [name for _, name, given in calls if not given and any(key.startswith(name) for key in plural)]
+    assert not [name for name in lacking if name in plural or name.endswith("_")]
 
 
 @PAGES

@@ -67,7 +67,7 @@ async def test_a_late_supplement_asks_for_its_law(bureau: Bureau, clock: Clock) 
     state = tab(bureau, made)
     await press(state, "ask_supplement", bureau.stage(made, "check").id)
     assert state.asked.basis_needed
-    assert say("vi", "dossiers.refused_late", days=3) in await act(state, lines="Đơn: thiếu", reason="Thiếu giấy tờ")
+    assert say("vi", "dossiers.refused_late", n=3) in await act(state, lines="Đơn: thiếu", reason="Thiếu giấy tờ")
 
 
 async def test_the_last_stage_asks_for_the_result(bureau: Bureau) -> None:

@@ -4,7 +4,7 @@ import pytest
 import reflex as rx
 
 from onestop.web.words import t
-from onestop.words import LOCALES, area
+from onestop.words import LOCALES, area, counted, say
 
 
 class Waiting(rx.State):
@@ -20,6 +20,27 @@ def test_both_languages_travel_to_the_browser() -> None:
 def test_a_fact_may_be_a_var_and_words_can_be_joined() -> None:
     code = str("· " + t("common.close", ahead=Waiting.ahead))
     assert "locale" in code
+
+
+def test_a_number_chooses_the_form_also_where_it_is_written_as_text() -> None:
+    code = str(t("procedure.unit_days", n=Waiting.ahead))
+    assert '" day"' in code
+    assert '" days"' in code
+    assert '?? "") === "1"' in code or '?? "")?.valueOf?.() === "1"' in code
+
+
+def test_one_is_said_otherwise_than_many() -> None:
+    assert [say("en", "procedure.unit_working_days", n=n) for n in (1, 2)] == ["1 working day", "2 working days"]
+    assert [say("vi", "procedure.unit_working_days", n=n) for n in (1, 2)] == ["1 ngày làm việc", "2 ngày làm việc"]
+
+
+def test_what_does_not_count_is_said_although_it_is_given_a_number() -> None:
+    assert say("en", "common.close", n=2) == "Close"
+
+
+def test_a_script_gets_both_forms_and_a_text_that_does_not_count_as_it_is() -> None:
+    assert counted("en", "dossier_phone.too_many") == ["At most {n} page at a time.", "At most {n} pages at a time."]
+    assert counted("vi", "common.close") == "Đóng"
 
 
 @pytest.mark.parametrize("name", ["common", "login"])

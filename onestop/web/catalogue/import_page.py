@@ -4,8 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from onestop.web.catalogue.columns import CHANNELS, UNITS
+from onestop.web.catalogue.columns import CHANNELS
 from onestop.web.catalogue.importing import Importing
+from onestop.web.catalogue.inputs import counted
 from onestop.web.parts.controls import button, field, link_button
 from onestop.web.parts.icons import icon
 from onestop.web.parts.setup_rail import PROCEDURES
@@ -104,10 +105,9 @@ def _listed(part: str, values: Any) -> rx.Component:
 
 def _terms(one: Any) -> rx.Component:
     way = rx.match(one.channel, *((name, t(f"catalogue.channel_{name}")) for name in CHANNELS), "")
-    unit = rx.match(one.unit, *((name, t(f"catalogue.unit_{name}")) for name in UNITS), "").to(str)
     limit = rx.cond(
         one.amount != "",
-        rx.el.span(one.amount, " ", unit),
+        rx.el.span(counted(one.amount, one.unit)),
         badge("warn", t("catalogue.limit_unread_short")),
     )
     fee = rx.cond(one.fee != "", one.fee + " đ", t("catalogue.fee_unknown"))

@@ -132,7 +132,7 @@ class Importing(OfficerSession):
 
     async def _version(self, who: Who, procedure_id: UUID, rules: Rules, begins: date) -> EventSpec:
         process, now = wiring(), wiring().now()
-        note = say(LOCALES[0], "catalogue.imported_note", count=len(self.strange))
+        note = say(LOCALES[0], "catalogue.imported_note", n=len(self.strange))
         try:
             await process.run(
                 catalogue.save_version, process.work, procedure_id, rules, begins, actor=who.actor, now=now, note=note

@@ -165,7 +165,7 @@ def _summary(name: str, row: Any) -> rx.Component:
     def bit(text: Any, kind: str = "") -> rx.Component:
         return rx.el.span(text, class_name=f"cat-bit {kind}".strip())
 
-    limit = rx.cond(row["limit"] != "", bit(row["limit"] + " " + _unit_word(row["limit_unit"])), rx.fragment())
+    limit = rx.cond(row["limit"] != "", bit(counted(row["limit"], row["limit_unit"])), rx.fragment())
     ours = rx.cond(row["demonstration"] == "on", badge("warn", t("catalogue.ours")), rx.fragment())
     bits: dict[str, list[rx.Component]] = {
         "cases": [bit(row["code"], "cat-code"), bit(row["name"], "cat-name")],
@@ -184,13 +184,14 @@ def _summary(name: str, row: Any) -> rx.Component:
 
 
 def _term(row: Any) -> rx.Component:
-    limit = rx.cond(row["limit"] != "", row["limit"] + " " + _unit_word(row["limit_unit"]), t("catalogue.no_limit"))
+    limit = rx.cond(row["limit"] != "", counted(row["limit"], row["limit_unit"]), t("catalogue.no_limit"))
     fee = rx.cond(row["fee_vnd"] == "", t("catalogue.fee_unknown"), row["fee_vnd"] + " đ")
     return rx.fragment(rx.el.span(limit, class_name="cat-bit"), rx.el.span(fee, class_name="cat-bit"))
 
 
-def _unit_word(unit: Any) -> Any:
-    return rx.match(unit, *((one, t(f"catalogue.unit_{one}")) for one in UNITS), "").to(str)
+def counted(amount: Any, unit: Any) -> Any:
+    """A time limit in words, "1 working day"."""
+    return rx.match(unit, *((one, t(f"catalogue.counted_{one}", n=amount)) for one in UNITS), amount).to(str)
 
 
 def _way(channel: Any) -> Any:

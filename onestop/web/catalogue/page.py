@@ -78,7 +78,7 @@ def _search() -> rx.Component:
             ),
             class_name="field",
         ),
-        rx.el.span(t("catalogue.found", count=P.rows.length()), class_name="soft", role="status"),
+        rx.el.span(t("catalogue.found", n=P.rows.length()), class_name="soft", role="status"),
         class_name="cat-find",
     )
 

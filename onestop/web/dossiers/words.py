@@ -146,7 +146,7 @@ def refused(locale: str, refusal: DomainError) -> EventSpec:
     elif isinstance(refusal, BadInput):
         facts["field"] = _word(locale, "field", facts.get("field", ""))
     elif isinstance(refusal, SupplementAsked) and "days" in facts:
-        key = "dossiers.refused_late"
+        key, facts["n"] = "dossiers.refused_late", facts["days"]
     return toast("bad", say(locale, key, **facts))
 
 

@@ -128,7 +128,7 @@ def _wrong(name: str) -> rx.Component:
 
 def _preview() -> rx.Component:
     length = rx.el.p(
-        t("messages.size", places=M.places, parts=M.parts),
+        t("messages.size", places=M.places, n=M.parts),
         rx.cond(M.parts > 1, badge("warn", t("messages.in_parts")), rx.fragment()),
         rx.cond(M.plain, rx.fragment(), badge("warn", t("messages.not_plain"))),
         class_name="row small",
@@ -172,7 +172,7 @@ def _lost(one: Any) -> rx.Component:
         rx.el.td(rx.el.a(rx.cond(one.code != "", one.code, t("messages.no_code")), href="/dossiers/" + one.dossier)),
         rx.el.td(kind, " · ", way),
         rx.el.td(one.address),
-        rx.el.td(one.fault, rx.el.span(t("messages.attempts", count=one.attempts), class_name="soft small")),
+        rx.el.td(one.fault, rx.el.span(t("messages.attempts", n=one.attempts), class_name="soft small")),
         rx.el.td(one.made),
         rx.el.td(rx.cond(M.may, again, rx.fragment())),
         key=one.id,

@@ -69,7 +69,7 @@ def _warnings() -> tuple[rx.Component, ...]:
         icon("triangle-alert"), rx.el.span(t("workdays.nothing_known", year=C.year)), class_name="setup-note day-note"
     )
     unsure = rx.el.p(
-        icon("triangle-alert"), rx.el.span(t("workdays.unsure", count=C.unsure)), class_name="setup-note day-note"
+        icon("triangle-alert"), rx.el.span(t("workdays.unsure", n=C.unsure)), class_name="setup-note day-note"
     )
     return (
         rx.cond(C.next_missing & (C.year != C.next_year), missing, rx.fragment()),
