@@ -5,11 +5,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
+from onestop.domain.people import Actor
 from onestop.domain.rating import Source
 from onestop.queries import dossier_around
 from onestop.queries.facts import HallView
 from onestop.storage.rows import Counter, Dossier
-from onestop.usecases import dossier_visits, intake, rating, scans, serving
+from onestop.usecases import dossier_visits, intake, rating, scans, serving, setup_units
 from onestop.usecases.dossier_visits import Claim, DossierTicket
 from onestop.usecases.ticketing import Wish
 from tests.conftest import Clock
@@ -67,7 +68,8 @@ def test_a_scan_is_announced_by_its_kind_for_as_long_as_it_lies_there(bureau: Bu
     assert [c.scan for c in hall.view().counters if c.scan] == []
 
 
-def test_a_mark_counts_for_the_visit_and_for_its_dossier(bureau: Bureau) -> None:
+def marked(bureau: Bureau, mark: rating.Mark) -> UUID:
+    """A dossier whose visit was served by `officer1` at counter 1 and rated."""
     hall, clock = bureau.hall, bureau.clock
     made, came = came_for_the_result(bureau)
     officer = hall.sit(1)
@@ -77,9 +79,33 @@ def test_a_mark_counts_for_the_visit_and_for_its_dossier(bureau: Bureau) -> None
     with hall.work.reading() as session:
         seat = session.scalars(select(Counter.id).where(Counter.number == 1)).one()
     rating.rate_at_counter(
-        hall.work, seat, rating.Mark(4), Source.KEYPAD, actor=hall.place("tablet-1"), at=clock(), now=clock()
+        hall.work, seat, mark, Source.KEYPAD, actor=hall.place("tablet-1"), at=clock(), now=clock()
     )
-    with hall.work.reading() as session:
-        (mark,) = dossier_around.ratings_of(session, made)
-        assert dossier_around.ratings_of(session, bureau.opened()) == ()
+    return made
+
+
+def seen(bureau: Bureau, made: UUID, actor: Actor) -> tuple[dossier_around.RatingSeen, ...]:
+    with bureau.work.reading() as session:
+        return dossier_around.ratings_of(session, made, actor)
+
+
+def test_a_mark_counts_for_the_visit_and_for_its_dossier(bureau: Bureau) -> None:
+    made = marked(bureau, rating.Mark(4))
+    (mark,) = seen(bureau, made, bureau.boss)
+    assert seen(bureau, bureau.opened(), bureau.boss) == ()
     assert (mark.number, mark.purpose, mark.value) == ("R001", "result", 4)
+
+
+def test_a_mark_is_seen_by_whom_it_judges_by_their_head_and_by_supervision(bureau: Bureau) -> None:
+    made = marked(bureau, rating.Mark(1, ("late_result",)))
+    rated, head, colleague = bureau.desk, bureau.head, bureau.two
+    assert [m.reasons for m in seen(bureau, made, rated)] == [("late_result",)]
+    assert seen(bureau, made, bureau.boss)
+    assert seen(bureau, made, head) == seen(bureau, made, colleague) == ()
+    members = {head.officer_id: True, rated.officer_id: False, bureau.one.officer_id: False}
+    setup_units.save_members(
+        bureau.work, bureau.hall.office_id, "t-one", members, actor=bureau.admin, now=bureau.clock()
+    )
+    assert seen(bureau, made, head)
+    assert seen(bureau, made, bureau.one) == seen(bureau, made, colleague) == ()
+    assert seen(bureau, made, bureau.hall.place("kiosk-1")) == ()

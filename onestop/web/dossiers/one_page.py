@@ -8,7 +8,7 @@ from onestop.web import routes
 from onestop.web.dossiers.dialogs import dialogs
 from onestop.web.dossiers.one import OneDossier
 from onestop.web.dossiers.other_lists import outcome
-from onestop.web.dossiers.pieces import aside, event, file, sent, sheet
+from onestop.web.dossiers.pieces import aside, event, file, rated, sent, sheet
 from onestop.web.dossiers.words import light, pick, stage_state, status
 from onestop.web.parts.controls import keycap, link_button
 from onestop.web.parts.icons import icon
@@ -47,7 +47,7 @@ def _sheet(back: rx.Component) -> rx.Component:
         _stage_line(),
         rx.el.div(
             rx.el.div(_papers(), _asides(), _history(), class_name="dossier-main"),
-            rx.el.div(_now(), _due(), _forms(), _people(), _sent(), class_name="dossier-side"),
+            rx.el.div(_now(), _due(), _forms(), _people(), _sent(), _prints(), _ratings(), class_name="dossier-side"),
             class_name="dossier-columns",
         ),
         class_name="dossier-sheet",
@@ -302,3 +302,21 @@ def _sent() -> rx.Component:
         rx.el.ul(rx.foreach(page.sent, sent), class_name="dossier-sent"), title=t("dossiers.sent"), icon_name="mail"
     )
     return rx.cond(page.sent.length() > 0, shown, rx.fragment())
+
+
+def _prints() -> rx.Component:
+    shown = card(
+        rx.el.ul(rx.foreach(page.prints, sent), class_name="dossier-sent"),
+        title=t("dossiers.prints"),
+        icon_name="printer",
+    )
+    return rx.cond(page.prints.length() > 0, shown, rx.fragment())
+
+
+def _ratings() -> rx.Component:
+    shown = card(
+        rx.el.ul(rx.foreach(page.ratings, rated), class_name="dossier-sent"),
+        title=t("dossiers.ratings"),
+        icon_name="star",
+    )
+    return rx.cond(page.ratings.length() > 0, shown, rx.fragment())

@@ -1,12 +1,20 @@
 """Rows of a dossier's page: a paper with its files, an opinion or visit, an event, a notice."""
 
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 
 from onestop.web.dossiers.words import paper_state, pick
-from onestop.web.parts.icons import icon
+from onestop.web.parts.icons import IconName, icon
 from onestop.web.words import t
+
+FACES: Final[dict[int, IconName]] = {
+    4: "face-grinning",
+    3: "face-slightly-smiling",
+    2: "face-neutral",
+    1: "face-slightly-frowning",
+}
+"""A mark's face, as the tablet shows it."""
 
 
 def sheet(one: Any) -> rx.Component:
@@ -92,7 +100,13 @@ def event(one: Any) -> rx.Component:
 
 
 def sent(one: Any) -> rx.Component:
-    sign = rx.match(one.tone, ("good", icon("circle-check")), ("bad", icon("circle-x")), icon("clock"))
+    sign = rx.match(
+        one.tone,
+        ("good", icon("circle-check")),
+        ("bad", icon("circle-x")),
+        ("warn", icon("triangle-alert")),
+        icon("clock"),
+    )
     return rx.el.li(
         rx.el.span(one.at, class_name="dossier-event-at"),
         rx.el.span(pick(one.what)),
@@ -101,4 +115,16 @@ def sent(one: Any) -> rx.Component:
             rx.el.span(sign, pick(one.state), class_name="dossier-sent-state dossier-sent-" + one.tone),
             rx.fragment(),
         ),
+    )
+
+
+def rated(one: Any) -> rx.Component:
+    """A mark in words and as a face; why it is low, if the citizen said so."""
+    face = rx.match(one.mark, *((mark, icon(name)) for mark, name in FACES.items()), icon("star"))
+    mark = rx.match(one.mark, *((mark, t(f"phone.mark_{mark}")) for mark in FACES), "")
+    return rx.el.li(
+        rx.el.span(one.at, class_name="dossier-event-at"),
+        rx.el.span(face, rx.el.strong(mark), class_name="dossier-mark"),
+        rx.el.span(pick(one.visit), class_name="soft"),
+        rx.cond(one.reasons.vi != "", rx.el.span(pick(one.reasons), class_name="dossier-reasons"), rx.fragment()),
     )

@@ -7,7 +7,8 @@ from uuid import UUID
 from onestop.domain.deadline import Line
 from onestop.domain.errors import BadInput, CalendarMissing
 from onestop.domain.people import Actor
-from onestop.queries import dossier, dossier_desk, inbox
+from onestop.queries import dossier, dossier_around, dossier_desk, inbox
+from onestop.queries.dossier_around import Around
 from onestop.queries.dossier_desk import Desk, RegisterRow, ResultRow
 from onestop.queries.dossier_facts import DossierView, InboxView, ListRow
 from onestop.storage.unit_of_work import UnitOfWork
@@ -41,6 +42,7 @@ class Looked:
     view: DossierView
     why: tuple[Line, ...]
     desk: Desk
+    around: Around
     missing: int = 0
 
 
@@ -48,10 +50,11 @@ def look(work: UnitOfWork, dossier_id: UUID, actor: Actor, now: datetime) -> Loo
     """Raises: DossierUnknown."""
     with work.reading() as session:
         view, desk = dossier.view(session, dossier_id, actor, now), dossier_desk.desk(session, actor)
+        around = dossier_around.around(session, dossier_id, actor)
         try:
-            return Looked(view, dossier.explained(session, dossier_id), desk)
+            return Looked(view, dossier.explained(session, dossier_id), desk, around)
         except CalendarMissing as gap:
-            return Looked(view, (), desk, int(gap.facts["year"]))
+            return Looked(view, (), desk, around, int(gap.facts["year"]))
 
 
 def late(work: UnitOfWork, office_id: UUID, now: datetime) -> tuple[ListRow, ...]:

@@ -104,6 +104,17 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Rated:
+    """A mark a visit about the dossier was given."""
+
+    mark: int = 0
+    visit: Two = NONE
+    """Its number and what it was for."""
+    at: str = ""
+    reasons: Two = NONE
+
+
+@dataclass(frozen=True)
 class Deed:
     """What can be done now."""
 
@@ -160,6 +171,8 @@ class Page:
     deeds: list[Deed] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
+    ratings: list[Rated] = field(default_factory=list)
+    prints: list[Sent] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from onestop.domain.people import Role
 from onestop.queries import forms
 from onestop.queries.dossier_facts import DossierView, FileView, PaperView, StageView
 from onestop.usecases.hands import WORKERS
-from onestop.web.dossiers import asides, telling
+from onestop.web.dossiers import around, asides, telling
 from onestop.web.dossiers.facts import NONE, Times, Two, both, same
 from onestop.web.dossiers.possible import KEYS, ONWARD, possible
 from onestop.web.dossiers.reading import Looked
@@ -50,6 +50,8 @@ def page(looked: Looked, times: Times, roles: frozenset[Role]) -> Page:
         deeds=_deeds(view, roles),
         told=telling.history(view, times),
         sent=asides.sent(view, times),
+        ratings=around.ratings(looked.around, times),
+        prints=around.prints(looked.around, times),
     )
 
 
