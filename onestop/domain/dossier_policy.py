@@ -28,6 +28,8 @@ class DossierPolicy:
     """So many working days after a missed due date the supervisor is told."""
     opinion_days: int = 3
     """What another unit gets to answer when nobody says otherwise [working days]."""
+    draft_days: int = 7
+    """A draft somebody prepared themselves and nobody touched for so long is emptied of everything personal [days]."""
     result_queue: str = ""
     """Prefix of the fast lane for results; empty: the procedure's own queue."""
     help_queue: str = ""

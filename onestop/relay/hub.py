@@ -16,7 +16,7 @@ from onestop.relay import relay, scanner_folder, speech
 from onestop.relay.bridge import Bridge
 from onestop.relay.post_room import LOOK_EVERY_S, PostRoom, ways
 from onestop.storage import outbox
-from onestop.usecases import days, device_events, incoming, lateness, papers, scans, sweeps
+from onestop.usecases import days, device_events, incoming, lateness, left_drafts, papers, scans, sweeps
 from onestop.wiring import Shop, attempt, settle
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ EVERY_MINUTE: Sequence[Callable[..., object]] = (
     device_events.forget_old_events,
     papers.forget_hand_overs,
     incoming.forget_old,
+    left_drafts.erase_left,
 )
 
 
@@ -197,7 +198,8 @@ class Hub:
         """Each by itself: a day that cannot be closed must not blank every sign."""
         for turn in (self.bridge.assert_all, self.bridge.watch_the_line):
             self._guarded(partial(_done, turn))
-        for sweep in EVERY_MINUTE:
+        clear_store: Callable[..., object] = partial(left_drafts.clear_store, self._shop.papers)
+        for sweep in (*EVERY_MINUTE, clear_store):
             self._guarded(partial(self._swept, sweep))
 
     def _guarded(self, turn: Callable[[], bool]) -> bool:

@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BufferedReader, BytesIO
 from pathlib import Path
@@ -48,6 +48,8 @@ class PaperStore:
 
     def keep(self, source: bytes | Path | BinaryIO) -> Kept:
         """Keep a copy; a file or stream is read piece by piece and never held in memory.
+
+        What is there already counts as new: `forget` spares it.
 
         Raises:
             OSError: the disk is full or not writable; nothing is kept then.
@@ -97,6 +99,19 @@ class PaperStore:
         with self.open(sha256) as kept:
             return hashlib.file_digest(kept, "sha256").hexdigest() == sha256
 
+    def forget(self, sha256: str, now: float, older_than_s: float = 3600) -> bool:
+        """Remove a paper unless it was handed in lately: its row may not be written yet.
+
+        Answers whether nothing is kept under that hash now; `now` in seconds of the epoch.
+        """
+        path = self.path(sha256)
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime > now - older_than_s:
+                return False
+            path.unlink()
+            _flush_folder(path.parent)
+        return True
+
     def clear_torn(self, now: float, older_than_s: float = 86_400) -> int:
         """Remove what killed writers left aside; `now` in seconds of the epoch. Answers how many."""
         torn = [p for p in (self.root / ASIDE).glob("*") if p.stat().st_mtime < now - older_than_s]
@@ -117,6 +132,7 @@ class PaperStore:
     def _place(self, aside: Path, sha256: str) -> None:
         final = self.path(sha256)
         if final.is_file() and self.verify(sha256):
+            os.utime(final)
             return
         folder = self._folder(final.parent)
         aside.replace(final)

@@ -146,6 +146,7 @@ def take_number(work: UnitOfWork, dossier_id: UUID, wish: Wish, *, actor: Actor,
     """
     with work() as tx:
         row = _draft(tx, dossier_id, actor)
+        row.left_at = row.left_at and now
         office = tx.session.get_one(Office, row.office_id)
         queue = dossier_visits.queue_for(tx.session, office, row, Purpose.INTAKE)
         taken = ticketing.take(Inside(tx), replace(wish, queue=queue), actor=actor, now=now)

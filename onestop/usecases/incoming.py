@@ -13,7 +13,7 @@ from onestop.domain.errors import NotFound
 from onestop.domain.people import Actor
 from onestop.storage import hall
 from onestop.storage.papers import Kept
-from onestop.storage.rows import Counter, IncomingScan
+from onestop.storage.rows import Counter, GonePaper, IncomingScan
 from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import Inside, UnitOfWork
 from onestop.usecases import papers
@@ -105,6 +105,8 @@ def _must_sit(session: Session, row: IncomingScan, actor: Actor) -> None:
 
 
 def forget_old(work: UnitOfWork, *, now: datetime) -> None:
-    """Drop what is older than a day."""
+    """Drop what is older than a day; the bytes nobody put anywhere leave the store with the next clearing."""
     with work() as tx:
-        tx.session.execute(delete(IncomingScan).where(IncomingScan.at < now - KEPT_FOR))
+        old = delete(IncomingScan).where(IncomingScan.at < now - KEPT_FOR).returning(IncomingScan.sha256)
+        for sha256 in set(tx.session.scalars(old)):
+            tx.session.merge(GonePaper(sha256=sha256, look_at=now))

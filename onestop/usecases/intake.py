@@ -122,6 +122,7 @@ def open_dossier(
             sets=rules.sets,
             fee_vnd=terms.fee_vnd,
             opened_at=now,
+            left_at=now if actor.kind == "place" else None,
         )
         tx.session.add(row)
         tx.session.flush()

@@ -33,7 +33,11 @@ class Record:
 
     @classmethod
     def locked(cls, tx: Tx, dossier_id: UUID, actor: Actor, now: datetime) -> "Record":
-        return cls(tx, dossiers.locked(tx.session, dossier_id), actor, now)
+        """A draft people prepare themselves counts as touched, by whomever but the clock."""
+        row = dossiers.locked(tx.session, dossier_id)
+        if row.left_at is not None and actor.kind != "system":
+            row.left_at = now
+        return cls(tx, row, actor, now)
 
     @cached_property
     def calendar(self) -> WorkCalendar:

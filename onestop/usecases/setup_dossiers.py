@@ -24,6 +24,7 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "back_dating_days": (0, 90),
     "escalate_after_days": (0, 30),
     "opinion_days": (1, 90),
+    "draft_days": (1, 90),
 }
 """Least and most of each number, in the unit `DossierPolicy` names."""
 LANES: Final = ("result_queue", "help_queue")

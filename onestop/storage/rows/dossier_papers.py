@@ -68,6 +68,15 @@ class PaperFile(Row):
     replaced_by: Mapped[UUID | None] = mapped_column(default=None)
 
 
+class GonePaper(Row):
+    """Bytes a paper of which was erased: they leave the store as soon as nothing else names them."""
+
+    __tablename__ = "gone_paper"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    look_at: Mapped[datetime]
+
+
 class HandOver(Row):
     """A phone allowed to send pictures to one dossier for a short while, by the code in a QR."""
 
@@ -171,7 +180,7 @@ class FormIssue(Row):
     form: Mapped[str] = mapped_column(String(24))
     """`01`…`07`, `visit`, `originals`…"""
     number: Mapped[int | None] = mapped_column(default=None)
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
     signed: Mapped[bool] = mapped_column(default=False)
     issued_at: Mapped[datetime]
     issued_by: Mapped[str] = mapped_column(String(80))

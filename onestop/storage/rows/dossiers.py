@@ -15,6 +15,7 @@ from onestop.storage.rows.base import Json, Row, Word, new_id
 _WATCHED = text("look_at IS NOT NULL")
 _UNDER_WAY = text("status IN ('open', 'held')")
 _READY = text("status = 'ready'")
+_LEFT = text("left_at IS NOT NULL")
 _WITH_US = text("status IN ('received', 'processing')")
 _BINARY = String(120).with_variant(String(120, collation="C"), "postgresql")
 """Compared byte by byte on both databases: a prefix is a range of the index."""
@@ -30,6 +31,7 @@ class Dossier(Row):
         Index("ix_dossier_look_at", "look_at", postgresql_where=_WATCHED, sqlite_where=_WATCHED),
         Index("ix_dossier_ready", "office_id", "ready_at", postgresql_where=_READY, sqlite_where=_READY),
         Index("ix_dossier_with_us", "unit_id", "due", postgresql_where=_WITH_US, sqlite_where=_WITH_US),
+        Index("ix_dossier_left", "office_id", "left_at", postgresql_where=_LEFT, sqlite_where=_LEFT),
         Index(None, "office_id", "status", "due"),
         Index(None, "applicant_number"),
     )
@@ -75,6 +77,8 @@ class Dossier(Row):
     counter_id: Mapped[UUID | None] = mapped_column(ForeignKey("counter.id"), default=None)
     received_by: Mapped[UUID | None] = mapped_column(ForeignKey("officer.id"), default=None)
     opened_at: Mapped[datetime]
+    left_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When a draft people prepare themselves was last touched; empty: an officer's, or a draft no more."""
     received_at: Mapped[datetime | None] = mapped_column(default=None)
     original_due: Mapped[datetime | None] = mapped_column(default=None)
     due: Mapped[datetime | None] = mapped_column(default=None)
@@ -103,8 +107,9 @@ class Dossier(Row):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
 
     def take(self, step: dossier.Step) -> None:
-        """Go one step of the table, or refuse."""
+        """Go one step of the table, or refuse; every one leads away from a draft."""
         self.status = dossier.after(self.status, step)
+        self.left_at = None
 
 
 class DossierEvent(Row):
