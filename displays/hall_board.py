@@ -28,6 +28,8 @@ class Called:
     current: bool = True
     """Called or being served; False when that visit is over or missed."""
     recalled: int = 0
+    results: bool = False
+    """They come for a result; whose and which is nobody's business in the hall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Waiting:
     prefix: str
     name: str
     people: int
+    results: bool = False
+    """It is the fast line for results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class BoardRow:
     time: str
     note: str
     glow: bool = False
+    business: str = ""
+    """What they come for, where the board says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class BoardLine:
     people: str
     """Ready words: "12 người"."""
     count: int
+    business: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +148,11 @@ def _row(call: Called, say: Say, *, glow: bool = False) -> BoardRow:
         time=f"{call.at:%H:%M}",
         note=note,
         glow=glow,
+        business=say("board.results") if call.results else "",
     )
 
 
 def _line(queue: Waiting, say: Say) -> BoardLine:
     people = say("board.people", n=queue.people) if queue.people else say("board.nobody_waits")
-    return BoardLine(prefix=queue.prefix, name=queue.name, people=people, count=queue.people)
+    business = say("board.results") if queue.results else ""
+    return BoardLine(prefix=queue.prefix, name=queue.name, people=people, count=queue.people, business=business)

@@ -18,6 +18,8 @@ class OfficeView:
     address: str
     timezone: str
     policy: Policy
+    result_queue: str = ""
+    """Code of the fast line for results; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

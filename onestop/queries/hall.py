@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from onestop.domain import calendar, ticket
+from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.errors import NotFound
 from onestop.domain.waiting import Capacity, ServiceTimes, expected_wait
 from onestop.queries import hall_around, hall_business, hall_counters, hall_tickets
@@ -43,7 +44,14 @@ def view(session: Session, office_id: UUID, now: datetime, rev: int) -> HallView
         rev=rev,
         at=now,
         office=OfficeView(
-            office.id, office.code, office.name_vi, office.name_en, office.address, office.timezone, policy
+            office.id,
+            office.code,
+            office.name_vi,
+            office.name_en,
+            office.address,
+            office.timezone,
+            policy,
+            DossierPolicy.of(office.policy).result_queue,
         ),
         day=day,
         day_closed=day_closed,

@@ -45,6 +45,13 @@ def test_what_is_over_goes_to_the_recent_calls() -> None:
     assert drawn.recent[0].time == "09:27"
 
 
+def test_who_comes_for_a_result_and_the_line_for_results_say_so() -> None:
+    calls = (Called("A046", 1, ago(40)), Called("R002", 3, ago(4), results=True))
+    drawn = board(*calls, waiting=(Waiting("A", "Hộ tịch", 12), Waiting("R", "Nhận kết quả", 1, results=True)))
+    assert [row.business for row in drawn.now] == ["Trả kết quả", ""]
+    assert [line.business for line in drawn.waiting] == ["", "Trả kết quả"]
+
+
 def test_waiting_ticker_and_clock() -> None:
     drawn = board(waiting=(Waiting("A", "Hộ tịch", 12), Waiting("B", "Đất đai", 0)))
     assert [line.people for line in drawn.waiting] == ["12 người", "Không có ai chờ"]

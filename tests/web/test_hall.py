@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from reflex.istate.manager import _default_token_expiration
 from reflex.utils import serializers
+from sqlalchemy import event as event_of
 from sqlalchemy import func, select
 
 from displays import hall_board
@@ -26,8 +27,11 @@ from onestop.web.hall.route import NAMES, router
 from onestop.web.hall.state import REST_AFTER_FAILURE, Hall
 from onestop.web.place import BEAT_S, PlaceSession, keep
 from onestop.wiring import Shop
+from onestop.words import say
 from tests.conftest import Clock
 from tests.factories import Hall as People
+from tests.usecases.dossiers import Bureau
+from tests.usecases.test_business import came_for_the_result
 
 EVENTS: dict[str, tuple[Any, ...]] = {"shown": (), "spoken": (True,), "watch": ()}
 
@@ -99,6 +103,49 @@ def test_a_board_shows_its_zone(hall: People) -> None:
     assert view.part(hall.view(), hall.clock(), zone).board.now
     other = view.part(hall.view(), hall.clock(), uuid4())
     assert (other.board.now, other.board.waiting, other.calls) == ((), (), "")
+
+
+def test_who_comes_for_a_result_is_told_on_the_board_without_whose(hall: People, clock: Clock) -> None:
+    bureau = Bureau(hall, clock)
+    made, came = came_for_the_result(bureau)
+    officer = hall.sit(1)
+    called(hall, 2)
+    hall.call(1, officer)
+    rows = {row.number: row.business for row in view.part(hall.view(), clock(), None).board.now}
+    assert rows == {"A001": "", came.taken.number: say("vi", "board.results")}
+    lane = [line.prefix for line in view.part(hall.view(), clock(), None).board.waiting if line.business]
+    assert lane == ["R"]
+    drawn = repr(view.part(hall.view(), clock(), None))
+    row = bureau.row(made)
+    assert not [secret for secret in (row.code, row.applicant_name, row.secret) if secret and secret in drawn]
+
+
+def test_a_number_of_the_line_for_results_says_so_without_a_dossier(hall: People, clock: Clock) -> None:
+    hall.take("R")
+    hall.call(1, hall.sit(1))
+    (row,) = view.part(hall.view(), clock(), None).board.now
+    assert (row.number, row.business) == ("R001", say("vi", "board.results"))
+
+
+def test_the_words_of_the_board_cost_the_picture_no_statement_per_ticket(hall: People, clock: Clock) -> None:
+    bureau, asked = Bureau(hall, clock), []
+
+    def noted(*told: Any) -> None:
+        asked.append(told[2])
+
+    def statements() -> int:
+        asked.clear()
+        view.part(hall.view(), clock(), None)
+        return len(asked)
+
+    event_of.listen(hall.work.engine, "before_cursor_execute", noted)
+    called(hall, 1)
+    with_an_ordinary_number = statements()
+    for n in (2, 3):
+        came_for_the_result(bureau)
+        hall.call(n, hall.sit(n))
+    assert statements() == with_an_ordinary_number
+    assert [row.business for row in view.part(hall.view(), clock(), None).board.now].count("") == 1
 
 
 def test_one_drawing_serves_every_board_of_a_zone(hall: People, clock: Clock) -> None:

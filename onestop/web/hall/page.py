@@ -12,7 +12,9 @@ from onestop.web.parts.icons import icon
 from onestop.web.parts.shows import clock
 from onestop.web.shell import bare, screen
 from onestop.web.words import t
+from onestop.words import say
 
+ENGLISH = "en"
 BOARD: Any = Hall.part.board
 PASSING: Any = Hall.part.passing_s
 BEAT: Any = Hall.part.beat
@@ -76,11 +78,20 @@ def _row(row: BoardRow) -> rx.Component:
     """A new call or recall is a new element, so that its glow starts again."""
     return rx.el.li(
         rx.el.span(row.number, class_name="hall-number"),
-        rx.el.span(row.note, class_name="hall-note"),
+        rx.el.span(
+            rx.cond(row.business != "", _results(row.business, "hall-business"), rx.fragment()),
+            rx.el.span(row.note, class_name="hall-note"),
+            class_name="hall-beside",
+        ),
         rx.el.span(row.counter, class_name="hall-counter"),
         class_name=rx.cond(row.glow, "hall-row hall-row-new", "hall-row"),
         key=row.number + row.time + row.note,
     )
+
+
+def _results(words: Any, name: str) -> rx.Component:
+    """What a number is called for; in both languages, as everything a visitor must not miss."""
+    return rx.el.span(words, rx.el.span(say(ENGLISH, "board.results"), lang=ENGLISH), class_name=name)
 
 
 def _recent() -> rx.Component:
@@ -120,7 +131,11 @@ def _waiting(queue: BoardLine) -> rx.Component:
     return rx.el.li(
         rx.el.span(queue.prefix, class_name="hall-letter"),
         rx.el.span(queue.count, class_name="hall-count"),
-        rx.el.span(queue.name, class_name="hall-queue-name"),
+        rx.cond(
+            queue.business != "",
+            _results(queue.business, "hall-queue-business"),
+            rx.el.span(queue.name, class_name="hall-queue-name"),
+        ),
         class_name="hall-queue",
         key=queue.prefix,
     )

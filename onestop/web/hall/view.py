@@ -12,6 +12,7 @@ import reflex as rx
 
 from displays import hall_board
 from displays.hall_board import BoardFacts, Called, HallBoard, Waiting
+from onestop.domain.visit import Purpose
 from onestop.queries.facts import CallView, HallView
 from onestop.words import LOCALES, say
 
@@ -63,10 +64,15 @@ def shared_part(view: HallView, as_of: datetime, zone_id: UUID | None) -> Part:
 def part(view: HallView, as_of: datetime, zone_id: UUID | None) -> Part:
     zone = ZoneInfo(view.office.timezone)
     calls = [call for call in view.calls if zone_id in (None, call.zone_id)]
+    results, lane = for_results(view), view.office.result_queue
     facts = BoardFacts(
         office=view.office.name_vi,
-        calls=tuple(_called(call, zone) for call in reversed(calls)),
-        waiting=tuple(Waiting(q.code, q.name_vi, q.waiting) for q in view.queues if zone_id in (None, q.zone_id)),
+        calls=tuple(_called(call, zone, results=call.live and call.ticket_id in results) for call in reversed(calls)),
+        waiting=tuple(
+            Waiting(q.code, q.name_vi, q.waiting, results=q.code == lane)
+            for q in view.queues
+            if zone_id in (None, q.zone_id)
+        ),
         lines=lines(view),
         as_of=view.at.astimezone(zone),
         open=any(q.open for q in view.queues),
@@ -77,8 +83,16 @@ def part(view: HallView, as_of: datetime, zone_id: UUID | None) -> Part:
     return Part(board, ids_shown, passing_s, as_of.isoformat(timespec="seconds"))
 
 
-def _called(call: CallView, zone: ZoneInfo) -> Called:
-    return Called(call.number, call.counter, call.at.astimezone(zone), current=call.live, recalled=call.nth - 1)
+def _called(call: CallView, zone: ZoneInfo, *, results: bool) -> Called:
+    at = call.at.astimezone(zone)
+    return Called(call.number, call.counter, at, current=call.live, recalled=call.nth - 1, results=results)
+
+
+def for_results(view: HallView) -> frozenset[UUID]:
+    """Tickets at a counter whose business is a result that is ready, or that came by the line for results."""
+    here = (seat.ticket for seat in view.counters if seat.ticket is not None)
+    lane = view.office.result_queue
+    return frozenset(t.id for t in here if t.business == Purpose.RESULT or (lane and t.queue == lane))
 
 
 def lines(view: HallView) -> tuple[str, ...]:
