@@ -48,6 +48,10 @@ class Receipt(Dossier):
     secret: str = ""
     book: str = ""
     book_number: str = ""
+    decides: str = ""
+    """The authority elsewhere that decides; empty: the one at the head."""
+    corrects: str = ""
+    """The apology of a dossier that puts a wrong result right, a whole sentence."""
 
     def faults(self) -> Iterator[str]:
         if (self.due is None) is not bool(self.no_due):

@@ -111,6 +111,12 @@ class Reason(Body):
     reason: Text
 
 
+class Correct(Body):
+    model_config = like(fault="Sai ngày cấp trên giấy phép: 12/10/2026, đúng là 21/10/2026")
+
+    fault: Text
+
+
 class GiveBack(Body):
     model_config = like(papers=["copy"])
 

@@ -32,7 +32,7 @@ from onestop.queries import dossier
 from onestop.queries.dossier_facts import DossierView
 from onestop.queries.track import Directory
 from onestop.storage.rows import Dossier
-from onestop.usecases import intake, receiving
+from onestop.usecases import correcting, intake, receiving
 from onestop.wiring import wiring
 
 routes = router("dossier")
@@ -169,6 +169,26 @@ async def receive(dossier: Key, request: Request, caller: AtIntake, body: bodies
         return receipt
 
     return await done(request, caller, wish, act)
+
+
+@routes.post(
+    "/dossiers/{dossier}/correct",
+    status_code=201,
+    response_model=shape(Receipt),
+    responses={**problems(401, 403, 404, 409, 422)},
+    openapi_extra=REPEATS,
+)
+async def correct(dossier: Key, body: bodies.Correct, request: Request, caller: AtIntake) -> Response:
+    """Put a returned result right that is wrong by the administration's fault: a new dossier, received at once."""
+    now, address = wiring().now(), wiring().settings.address
+
+    def act(inside: Inside, here: Directory) -> Answer:
+        wrong, counter = found(inside.tx.session, dossier, here.id), _counter(here, caller.officer.counter)
+        given = correcting.correct(inside, wrong, body.fault, actor=caller.actor, now=now, counter_id=counter)
+        receipt: Answer = plain(_receipt(given, address), here.zone)
+        return receipt
+
+    return await done(request, caller, body, act, 201)
 
 
 def _receipt(given: receiving.Receipt, address: str) -> Receipt:

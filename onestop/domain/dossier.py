@@ -140,6 +140,9 @@ class Noted(StrEnum):
     REAPPOINTED = "reappointed"
     """A new date, once (form 04)."""
     CORRECTED = "corrected"
+    """An applicant's particulars were."""
+    CORRECTION = "correction"
+    """The result is put right by a dossier of its own (NĐ 61/2018 Đ21)."""
     PAPER = "paper"
     STAGE = "stage"
     OPINION = "opinion"
@@ -149,6 +152,12 @@ class Noted(StrEnum):
     RESULT = "result"
     DELIVERY = "delivery"
     ORIGINALS = "originals"
+    HANDED_ON = "handed_on"
+    """To the authority elsewhere that decides; again when its papers came back and went out once more."""
+    THEIR_CODE = "their_code"
+    """Its code there, told or corrected."""
+    THEIR_ANSWER = "their_answer"
+    """What the authority elsewhere says of it before its result."""
 
 
 @dataclass(frozen=True, slots=True)

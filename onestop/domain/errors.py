@@ -223,6 +223,30 @@ class IllegalStageStep(DomainError):
     code = "stage.illegal_step"
 
 
+class NotElsewhere(DomainError):
+    """The dossier's authority decides in this hall: nothing of it is handed on."""
+
+    code = "dossier.not_elsewhere"
+
+
+class HandedOn(DomainError):
+    """It is with the authority elsewhere already."""
+
+    code = "dossier.handed_on"
+
+
+class NotHandedOn(DomainError):
+    """The authority elsewhere has not got it yet."""
+
+    code = "dossier.not_handed_on"
+
+
+class CorrectionUnderWay(DomainError):
+    """The result is being put right already, by the dossier named."""
+
+    code = "dossier.correction_under_way"
+
+
 class SupplementAsked(DomainError):
     """The guidance was given already; it is given once, in full, in writing."""
 

@@ -17,6 +17,7 @@ from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.errors import CalendarMissing, DossierUnknown
 from onestop.domain.people import SUPERVISION, Actor
 from onestop.domain.procedure import Rules
+from onestop.queries import across, dossier_links
 from onestop.queries.dossier_facts import (
     ApologyView,
     DeliveryView,
@@ -155,6 +156,9 @@ def view(session: Session, dossier_id: UUID, actor: Actor, now: datetime) -> Dos
         visit_numbers=_numbers(session, row.id),
         version=row.version,
         may_reappoint=_may_reappoint(row, viewer, DossierPolicy.of(office.policy), now),
+        across=across.seen(session, row, stages),
+        corrects=dossier_links.corrected(session, row),
+        corrected_by=dossier_links.corrections_of(session, row.id),
     )
 
 

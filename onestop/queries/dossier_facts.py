@@ -153,6 +153,31 @@ class ApologyView:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """Another dossier this one has to do with."""
+
+    id: UUID
+    code: str
+    under_way: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AcrossView:
+    """A dossier that an authority elsewhere decides."""
+
+    here: bool
+    """It lies in this hall: not handed on yet, or it came back."""
+    handed_on_at: datetime | None
+    how: str
+    """`post`, `courier` or `online`."""
+    list_no: str
+    their_code: str
+    said: str
+    """The last they said of it."""
+    said_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class DossierView:
     id: UUID
     office_id: UUID
@@ -212,6 +237,12 @@ class DossierView:
     version: int
     may_reappoint: bool = False
     """The viewer may name a new date, and there is still time for it."""
+    across: AcrossView | None = None
+    """Empty where the authority decides in this hall."""
+    corrects: Linked | None = None
+    """Whose wrong result it puts right."""
+    corrected_by: tuple[Linked, ...] = ()
+    """What puts its own result right, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +264,8 @@ class ListRow:
     officer: str = ""
     mine: bool = False
     warned: int = 0
+    beyond: str = ""
+    """The authority elsewhere that decides it; empty: one of this hall."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from onestop.domain.formats import phones
 from onestop.domain.formats.scans import receipt_url
 from onestop.domain.people import Actor
 from onestop.domain.procedure import Rules
+from onestop.queries import across
 from onestop.queries.dossier import explained, view
 from onestop.queries.dossier_facts import DossierView, EventView, StageView
 from onestop.storage import catalogue
@@ -52,6 +53,7 @@ class Material:
         self.row = session.get_one(Dossier, dossier_id)
         self.office = session.get_one(Office, self.view.office_id)
         self.authority = session.get_one(Authority, self.row.authority_id)
+        self.superior = across.host(session, self.office) if self.authority.elsewhere else self.authority.name_vi
         self.rules: Rules = catalogue.rules(session, self.row.version_id)
         self.zone = ZoneInfo(self.office.timezone)
         self.address, self.now = address, now
@@ -76,7 +78,7 @@ class Material:
 
     def head(self, event: EventView, number: str = "") -> Head:
         return Head(
-            superior=self.authority.name_vi,
+            superior=self.superior,
             office=self.office.name_vi,
             place=self.office.address.rsplit(",", 1)[-1].strip() or self.office.name_vi,
             issued=self.local(event.noted_at),
@@ -163,6 +165,7 @@ def _receipt(m: Material) -> Wanted:
         secret=seen.secret,
         book=str(seen.register_year or ""),
         book_number=f"{seen.register_no:04d}" if seen.register_no else "",
+        corrects=m.say("forms.corrects", code=seen.corrects.code) if seen.corrects else "",
     )
     return Wanted("01", form, event.seq)
 
@@ -208,9 +211,16 @@ def _apology(m: Material) -> Wanted:
         unit=seen.unit or m.authority.name_vi,
         new_due=m.local(datetime.fromisoformat(event.data["due"])),
         return_at=m.say(f"forms.return_{seen.result_by}", office=m.office.name_vi, address=m.office.address),
-        signer=Signer(event.who or m.say("forms.signed_by_hand"), m.say("forms.head_of_unit")),
+        signer=_late(m, event),
     )
     return Wanted("04", form, event.seq)
+
+
+def _late(m: Material, event: EventView) -> Signer:
+    """Whoever is late signs: the head of the unit, or an authority elsewhere by hand."""
+    if m.authority.elsewhere:
+        return Signer(m.say("forms.signed_by_hand"), m.authority.name_vi)
+    return Signer(event.who or m.say("forms.signed_by_hand"), m.say("forms.head_of_unit"))
 
 
 def _stop(m: Material) -> Wanted:
@@ -243,12 +253,33 @@ def _control(m: Material) -> Wanted:
 
 
 def _hand_overs(m: Material, event: EventView) -> list[HandOver]:
-    """From the counter to the first unit, and from each unit to the next; what is to come has no time yet."""
+    """From the counter to the first unit, and from each unit to the next; what is to come has no time yet.
+
+    Out to an authority elsewhere as often as it went there.
+    """
     giver, rows = event.who or m.office.name_vi, list[HandOver]()
     for each in sorted(m.view.stages, key=lambda s: (s.opened_at is None, s.opened_at or s.planned_due or m.now)):
         rows.append(_hand_over(m, each, giver))
         giver = each.done_by or each.officer or each.unit
-    return rows
+    out = [_handed_on(m, event) for event in m.view.events if event.kind == dossier.Noted.HANDED_ON]
+    return sorted([*rows, *out], key=lambda row: (row.at is None, row.at or m.now))
+
+
+def _handed_on(m: Material, event: EventView) -> HandOver:
+    told = (
+        m.say(f"forms.onward_{event.data['how']}"),
+        m.say("forms.onward_list", list=event.data["list"]) if event.data["list"] else "",
+        m.say("forms.their_code", code=m.row.their_code) if m.row.their_code else "",
+        str(event.data["note"]),
+    )
+    return HandOver(
+        unit=m.authority.name_vi,
+        at=m.local(event.at),
+        giver=event.who or m.office.name_vi,
+        receiver="",
+        due=m.local(m.view.due) if m.view.due else None,
+        note="; ".join(part for part in told if part),
+    )
 
 
 def _hand_over(m: Material, each: StageView, giver: str) -> HandOver:

@@ -23,7 +23,18 @@ from onestop.storage.unit_of_work import UnitOfWork
 from onestop.usecases.record import Record
 from onestop.words import say
 
-KINDS: Final = ("received", "supplement", "fee", "late", "ready", "delivered", "refused", "stopped", "withdrawn")
+KINDS: Final = (
+    "received",
+    "supplement",
+    "fee",
+    "late",
+    "ready",
+    "delivered",
+    "refused",
+    "stopped",
+    "withdrawn",
+    "correction",
+)
 CHANNELS: Final = ("sms", "email")
 FACTS: Final = frozenset({"code", "due", "authority", "place", "hotline", "link"})
 """What a template may name; nothing of these is personal."""

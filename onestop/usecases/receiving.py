@@ -52,7 +52,7 @@ def receive(
         record = Record.locked(tx, dossier_id, actor, now)
         actor.must(INTAKE, record.row.office_id)
         at = _checked_date(record, received_at, reason)
-        return _receive(record, at, counter_id, reason)
+        return receive_in(record, at, counter_id, reason)
 
 
 def _checked_date(record: Record, received_at: datetime | None, reason: str) -> datetime:
@@ -64,7 +64,10 @@ def _checked_date(record: Record, received_at: datetime | None, reason: str) -> 
     return at
 
 
-def _receive(record: Record, at: datetime, counter_id: UUID | None, reason: str) -> Receipt:
+def receive_in(
+    record: Record, at: datetime, counter_id: UUID | None, reason: str = "", *, kind: str = "received"
+) -> Receipt:
+    """`receive` in a transaction that is open; `kind` of notice tells the applicant."""
     row, tx = record.row, record.tx
     dossier.after(row.status, dossier.Step.RECEIVE)  # before anything else is looked at: it may be over
     if row.code is not None:
@@ -82,7 +85,7 @@ def _receive(record: Record, at: datetime, counter_id: UUID | None, reason: str)
     record.note(dossier.Noted.FULL, at=at)
     _plan(record, at)
     record.wind()
-    notices.tell(record, "received")
+    notices.tell(record, kind)
     return Receipt(row.id, row.code, row.secret, at, row.due, row.register_year, row.register_no)
 
 

@@ -150,6 +150,24 @@ async def test_the_other_ways_it_may_go(desk: Desk, clock: Clock) -> None:
     assert {s["status"] for s in after["stages"]} == {"skipped"} or after["status"] == "withdrawn"
 
 
+async def test_a_wrong_result_is_put_right_once(desk: Desk) -> None:
+    receipt = await desk.received()
+    stages = await desk.stages(receipt["code"])
+    for code, who in (("check", "officer2"), ("weigh", "unit2"), ("sign", "officer2")):
+        await desk.ok(who, f"/stages/{stages[code]}/take")
+        await desk.ok(who, f"/stages/{stages[code]}/done", {"result": "granted"} if code == "sign" else None)
+    early = await desk.post("officer1", f"/dossiers/{receipt['code']}/correct", {"fault": "Sai ngày cấp"})
+    assert (early.status_code, early.json()["code"]) == (409, "dossier.illegal_step")
+    await desk.ok("officer1", f"/dossiers/{receipt['code']}/hand-out", {"name": "Nguyễn Văn An"})
+    fault = {"fault": "Sai ngày cấp: 12/10, đúng là 21/10"}
+    right = await desk.ok("officer1", f"/dossiers/{receipt['code']}/correct", fault)
+    assert (right["register_no"], right["code"] != receipt["code"]) == (receipt["register_no"] + 1, True)
+    twice = await desk.post("officer1", f"/dossiers/{receipt['code']}/correct", fault)
+    assert (twice.status_code, twice.json()["facts"]) == (409, {"dossier": right["code"]})
+    page = (await desk.get("officer1", f"/dossiers/{right['code']}")).json()
+    assert (page["corrects"]["code"], page["fee_vnd"]) == (receipt["code"], 0)
+
+
 async def test_a_repeated_request_makes_nothing_twice_and_keeps_no_name(desk: Desk) -> None:
     first = await desk.post("officer1", "/dossiers", {"procedure": "test"}, Idempotency_Key="n1")
     again = await desk.post("officer1", "/dossiers", {"procedure": "test"}, Idempotency_Key="n1")

@@ -9,8 +9,9 @@ import pypdfium2
 import pytest
 
 from onestop.queries import forms
-from onestop.usecases import asides, consulting, intake, lateness, processing, receiving, returning
+from onestop.usecases import asides, consulting, correcting, intake, lateness, processing, receiving, returning
 from onestop.usecases.intake import PaperSeen
+from onestop.usecases.returning import Taker
 from tests.api.conftest import Client
 from tests.conftest import Clock
 from tests.usecases.dossiers import APPLICANT, GOOD, Bureau
@@ -94,6 +95,17 @@ async def test_each_form_says_what_happened(client: Client, bureau: Bureau) -> N
     for form in ("03", "05", "99"):
         answer = await client.get(f"/dossiers/{made}/forms/{form}", **client.bearer("officer1"))
         assert answer.status_code == 404, form
+
+
+async def test_the_receipt_of_a_correction_apologises(client: Client, bureau: Bureau) -> None:
+    made, receipt = bureau.received()
+    through(bureau, made, "check", "weigh", "sign")
+    returning.hand_out(bureau.work, made, Taker(APPLICANT.name), actor=bureau.desk, now=bureau.clock())
+    right = correcting.correct(bureau.work, made, "Sai ngày cấp phép", actor=bureau.desk, now=bureau.clock())
+    text = words(await got(client, right.dossier_id, "01"))
+    for wanted in ("Sai ngày cấp phép", receipt.code, right.code, "xin lỗi", "Điều 21 Nghị định 61/2018"):
+        assert wanted.casefold() in text.casefold(), wanted
+    assert "xin lỗi" not in words(await got(client, made, "01")).casefold()
 
 
 async def test_refused_and_stopped(client: Client, bureau: Bureau) -> None:

@@ -97,6 +97,7 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "POST /dossiers/{dossier}/guide": (INTAKE, None),
     "POST /dossiers/{dossier}/receive": (INTAKE, None),
     "POST /dossiers/{dossier}/refuse": (INTAKE, REASON),
+    "POST /dossiers/{dossier}/correct": (INTAKE, {"fault": "Sai ngày cấp giấy phép"}),
     "POST /dossiers/{dossier}/give-back": (INTAKE, {"papers": ["copy"]}),
     "POST /dossiers/{dossier}/discard": (INTAKE, None),
     "POST /dossiers/{dossier}/supplemented": (READERS, None),

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 
 from onestop.domain import dossier, stage
 from onestop.domain.dossier import Status, Step
-from onestop.domain.errors import DomainError, IllegalDossierStep
+from onestop.domain.errors import CorrectionUnderWay, DomainError, IllegalDossierStep
 from onestop.storage import dossiers
 from onestop.storage.rows import (
     Alert,
@@ -31,7 +31,7 @@ from onestop.storage.rows import (
     Opinion,
     RegisterSeries,
 )
-from onestop.usecases import intake, lateness, processing, receiving, returning
+from onestop.usecases import correcting, intake, lateness, processing, receiving, returning
 from tests.conftest import MONDAY, Clock
 from tests.factories import Hall
 from tests.usecases.dossiers import APPLICANT, GOOD, RESUMING, Bureau
@@ -65,6 +65,8 @@ class Bureaucracy(RuleBasedStateMachine):
         self.clock.now = MONDAY
         self.status: dict[UUID, Status] = {}
         self.received: list[UUID] = []
+        self.corrects: dict[UUID, UUID] = {}
+        """Whose result each correction puts right."""
         self.paid: set[UUID] = set()
 
     def any_of(self, pick: int) -> UUID:
@@ -269,6 +271,23 @@ class Bureaucracy(RuleBasedStateMachine):
             Step.RETURN,
             lambda: returning.hand_out(self.work, made, taker, actor=self.bureau.desk, now=self.clock()),
         )
+
+    @rule(pick=st.integers(0, 9))
+    @precondition(lambda self: self.received)
+    def correct(self, pick: int) -> None:
+        """What was returned is put right by a dossier of its own, one at a time."""
+        made = self.received[pick % len(self.received)]
+        mine = [new for new, before in self.corrects.items() if before == made]
+        may = self.status[made] is Status.RETURNED and all(self.status[new] in dossier.ENDED for new in mine)
+        try:
+            receipt = correcting.correct(self.work, made, "sai ngày cấp", actor=self.bureau.desk, now=self.clock())
+        except (IllegalDossierStep, CorrectionUnderWay):
+            assert not may
+            return
+        assert may
+        self.corrects[receipt.dossier_id] = made
+        self.received.append(receipt.dossier_id)
+        self.status[receipt.dossier_id] = Status.RECEIVED
 
     @rule(pick=st.integers(0, 9), days=st.integers(1, 20))
     @precondition(lambda self: self.received)

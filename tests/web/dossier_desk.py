@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from onestop.usecases import asides, intake, processing, returning
+from onestop.usecases import asides, correcting, intake, processing, returning
 from onestop.usecases.intake import Applicant
+from onestop.usecases.returning import Taker
 from onestop.web.dossiers import reading, view
 from onestop.web.dossiers.facts import Times
 from onestop.web.dossiers.one import OneDossier
@@ -106,4 +107,16 @@ def over(bureau: Bureau) -> UUID:
     return made
 
 
-WAYS = [received, held, asked, charged, second, ready, posted, late, over]
+def returned(bureau: Bureau) -> UUID:
+    made = ready(bureau)
+    returning.hand_out(bureau.work, made, Taker(APPLICANT.name), actor=bureau.desk, now=bureau.clock())
+    return made
+
+
+def put_right(bureau: Bureau) -> UUID:
+    made = returned(bureau)
+    correcting.correct(bureau.work, made, "Sai ngày cấp", actor=bureau.desk, now=bureau.clock())
+    return made
+
+
+WAYS = [received, held, asked, charged, second, ready, posted, late, over, returned, put_right]

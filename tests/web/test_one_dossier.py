@@ -26,7 +26,7 @@ from onestop.words import say
 from tests.conftest import Clock
 from tests.factories import Hall
 from tests.usecases.dossiers import APPLICANT, RULES, Bureau
-from tests.web.dossier_desk import WAYS, asked, held, page, posted, received, second
+from tests.web.dossier_desk import WAYS, asked, held, page, posted, put_right, received, second
 
 PEOPLE = ("officer1", "officer2", "unit1", "unit2", "post1", "supervisor1")
 
@@ -71,6 +71,7 @@ def filled(bureau: Bureau, made: UUID) -> dict[str, str]:
         "report": "Đạt yêu cầu",
         "passed": "yes",
         "note": "Đã gọi điện",
+        "fault": "Sai ngày cấp",
         "name": APPLICANT.name,
         "state": "accepted",
         "new_due": monday.date().isoformat(),
@@ -232,3 +233,13 @@ def test_an_apology_waits_to_be_decided(bureau: Bureau, clock: Clock) -> None:
 
 
 # --- doing ---
+
+
+def test_a_wrong_result_and_its_correction_lead_to_each_other(bureau: Bureau) -> None:
+    made = put_right(bureau)
+    (to_right,) = page(bureau, made).links
+    assert to_right.what.vi == say("vi", "dossiers.corrected_by")
+    new = UUID(to_right.href.rpartition("/")[2])
+    (back,) = page(bureau, new).links
+    assert (back.code, back.href) == (bureau.view(made).code, f"/dossiers/{made}")
+    assert say("vi", "dossiers.event_correction", by=to_right.code) in [t.what.vi for t in page(bureau, made).told]

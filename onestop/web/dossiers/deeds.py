@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from onestop.domain.errors import BadInput
 from onestop.domain.people import Actor
 from onestop.storage.unit_of_work import UnitOfWork
-from onestop.usecases import asides, lateness, processing, returning
+from onestop.usecases import asides, correcting, lateness, processing, returning
 from onestop.usecases.returning import PostEvent, Taker
 from onestop.web.dossiers.reading import identifier
 
@@ -134,6 +134,10 @@ def _reopen(d: Doing) -> None:
     processing.reopen(d.work, d.subject, d.text("reason"), **d.by)
 
 
+def _correct(d: Doing) -> None:
+    correcting.correct(d.work, d.subject, d.text("fault"), **d.by)
+
+
 def _note(d: Doing) -> None:
     processing.note(d.work, d.subject, d.text("note"), **d.by)
 
@@ -177,6 +181,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "stop": _stop,
     "withdraw": _withdraw,
     "reopen": _reopen,
+    "correct": _correct,
     "note": _note,
     "hand_out": _hand_out,
     "hand_out_online": _hand_out_online,

@@ -175,6 +175,10 @@ FIELDS: Final = {
     "stop": lambda: (_hint("dossiers.hint_stop", "triangle-alert"), *_reason("stop")),
     "withdraw": lambda: (_hint("dossiers.hint_withdraw"), *_reason("withdraw")),
     "reopen": lambda: (_hint("dossiers.hint_reopen", "triangle-alert"), *_reason("reopen")),
+    "correct": lambda: (
+        _hint("dossiers.hint_correct", "triangle-alert"),
+        _area("correct", "fault", required=True, min_length=5, max_length=500),
+    ),
     "note": lambda: (_hint("dossiers.hint_note", "lock"), _area("note", "note", required=True, max_length=1000)),
     "hand_out": _hand_out,
     "hand_out_online": lambda: (_hint("dossiers.hint_online"),),

@@ -76,6 +76,7 @@ def _head(back: rx.Component) -> rx.Component:
                 rx.el.span(" · ", page.authority, class_name="soft"),
                 class_name="dossier-procedure",
             ),
+            rx.foreach(page.links, _link),
         ),
         rx.el.div(
             rx.el.span(page.applicant, class_name="dossier-applicant"),
@@ -88,6 +89,17 @@ def _head(back: rx.Component) -> rx.Component:
             class_name="dossier-head-end",
         ),
         class_name="dossier-head",
+    )
+
+
+def _link(link: Any) -> rx.Component:
+    return rx.el.p(
+        icon("rotate-ccw"),
+        pick(link.what),
+        " ",
+        rx.el.a(link.code, href=link.href),
+        class_name="dossier-hint",
+        key=link.href,
     )
 
 

@@ -11,6 +11,7 @@ from onestop.domain.people import Role
 from onestop.queries.dossier_facts import DossierView, StageView
 from onestop.usecases import returning
 from onestop.usecases.hands import WORKERS
+from onestop.usecases.intake import INTAKE
 
 AT_ONCE: Final = frozenset({"take", "release"})
 """Done by the press alone: nothing is asked and the next press undoes it."""
@@ -18,7 +19,7 @@ KEYS: Final = {"take": "t", "done": "d", "note": "n", "assign": "g", "ask_supple
 DESK: Final = WORKERS | {Role.POST}
 ONWARD: Final = ("take", "supplemented", "paid", "hand_out", "hand_out_online", "done", "answer", "report_visit")
 """What brings a dossier on: it stands first, and the first of it is offered before all else."""
-LAST: Final = ("assign", "release", "skip", "stop", "reopen", "withdraw", "note")
+LAST: Final = ("assign", "release", "skip", "stop", "reopen", "withdraw", "correct", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,9 @@ def _dossier(view: DossierView, status: dossier.Status, roles: frozenset[Role]) 
         yield Possible("supplemented", view.id)
     if Step.PAID in life or (status in dossier.WITH_US and view.paid_at is None and view.fee_vnd != 0):
         yield Possible("paid", view.id)
+    righted = any(one.under_way for one in view.corrected_by)
+    if status is dossier.Status.RETURNED and roles & INTAKE and not righted:
+        yield Possible("correct", view.id)
     if status is dossier.Status.READY:
         yield from (Possible(key, view.id) for key in _hand_over(view, roles))
     if Step.WITHDRAW in life:

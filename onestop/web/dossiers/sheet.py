@@ -138,6 +138,15 @@ class Printed:
 
 
 @dataclass(frozen=True)
+class Link:
+    """Another dossier, and what it has to do with this one."""
+
+    what: Two = NONE
+    code: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class Page:
     id: str = ""
     code: str = ""
@@ -148,6 +157,7 @@ class Page:
     authority: str = ""
     case: str = ""
     demonstration: bool = False
+    links: list[Link] = field(default_factory=list)
     applicant: str = ""
     due: str = ""
     limited: bool = False

@@ -53,6 +53,7 @@ def _what(event: EventView, stages: Mapping[str, str], times: Times) -> Two:
         "amount": f"{data['amount']:,}".replace(",", ".") if data.get("amount") else "",
         "taker": data.get("taker", ""),
         "list": data.get("list", ""),
+        "by": data.get("by", ""),
         "due": _due(data, times),
     }
     return both(key if _known(key) else f"dossiers.event_{event.kind}", **facts)

@@ -8,11 +8,12 @@ from onestop.domain.people import Role
 from onestop.queries import forms
 from onestop.queries.dossier_facts import DossierView, FileView, PaperView, StageView
 from onestop.usecases.hands import WORKERS
+from onestop.web import routes
 from onestop.web.dossiers import around, asides, telling
 from onestop.web.dossiers.facts import NONE, Times, Two, both, same
 from onestop.web.dossiers.possible import KEYS, ONWARD, possible
 from onestop.web.dossiers.reading import Looked
-from onestop.web.dossiers.sheet import Column, Deed, File, Page, Person, Printed, Sheet, Step
+from onestop.web.dossiers.sheet import Column, Deed, File, Link, Page, Person, Printed, Sheet, Step
 
 KB: Final = 1024
 
@@ -30,6 +31,7 @@ def page(looked: Looked, times: Times, roles: frozenset[Role]) -> Page:
         authority=view.authority,
         case=view.case,
         demonstration=bool(view.demonstration),
+        links=_links(view),
         applicant=view.applicant_name,
         due=times.at(view.due),
         limited=view.limited,
@@ -53,6 +55,13 @@ def page(looked: Looked, times: Times, roles: frozenset[Role]) -> Page:
         ratings=around.ratings(looked.around, times),
         prints=around.prints(looked.around, times),
     )
+
+
+def _links(view: DossierView) -> list[Link]:
+    """To the dossier whose result it puts right, and to those that put its own right."""
+    found = [("corrects", one) for one in (view.corrects,) if one]
+    found += [("corrected_by", one) for one in view.corrected_by]
+    return [Link(both(f"dossiers.{key}"), one.code, routes.dossier(one.id)) for key, one in found]
 
 
 def _adds_files(view: DossierView, roles: frozenset[Role]) -> bool:
