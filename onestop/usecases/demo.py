@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from onestop.config import Settings
 from onestop.domain.dossier_policy import DossierPolicy
@@ -42,16 +42,17 @@ LANES = DossierPolicy(result_queue="R", help_queue="S")
 def seed(work: UnitOfWork, settings: Settings, now: datetime) -> str | None:
     """Make the office; `None` when it is there already, else the password of all its accounts.
 
-    One that an earlier release made is given the devices that have come since.
+    One that an earlier release made is given the devices, lines and queues that have come since.
     """
     with work.reading() as session:
         there = session.scalars(select(Office.id).where(Office.code == CODE)).first()
+    data = json.loads(DATA.read_text(encoding="utf-8"))
     if there is not None:
         _add_scanners(work, there, settings)
         _add_lanes(work, there)
         demo_catalogue.seed(work, there, now)
+        _add_queues(work, there, data)
         return None
-    data = json.loads(DATA.read_text(encoding="utf-8"))
     password = demo_password(settings)
     with work() as tx:
         office = _office(tx, data, settings)
@@ -127,12 +128,47 @@ def _zones(tx: Tx, office: Office, data: dict[str, Any]) -> dict[str, Zone]:
 def _queues(tx: Tx, office: Office, zones: dict[str, Zone], data: dict[str, Any]) -> list[Queue]:
     hours = [[day, *span] for day in range(1, 6) for span in data["shifts"]]
     queues = [
-        Queue(office_id=office.id, zone_id=zones[q.pop("zone")].id, hours=hours, position=i, **q)
+        Queue(office_id=office.id, zone_id=zones[q["zone"]].id, hours=hours, position=i, **_words(q))
         for i, q in enumerate(data["queues"])
     ]
     tx.session.add_all(queues)
     tx.session.flush()
     return queues
+
+
+def _words(queue: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in queue.items() if name != "zone"}
+
+
+def _add_queues(work: UnitOfWork, office_id: UUID, data: dict[str, Any]) -> None:
+    """Queues the office has not got, at the counters that serve every queue, for the procedures that lack one."""
+    with work() as tx:
+        office = tx.session.get_one(Office, office_id, with_for_update=True)
+        codes = set(tx.session.scalars(select(Queue.code).where(Queue.office_id == office_id)))
+        missing = [queue for queue in data["queues"] if queue["code"] not in codes]
+        if not missing:
+            return
+        everywhere = _serve_everything(tx, office_id, len(codes))
+        zones = {z.code: z for z in tx.session.scalars(select(Zone).where(Zone.office_id == office_id))}
+        first = next(iter(zones.values()))
+        zones = {queue["zone"]: zones.get(queue["zone"], first) for queue in missing}
+        made = _queues(tx, office, zones, {**data, "queues": missing})
+        for place, queue in enumerate(made, start=len(codes)):
+            queue.position = place
+        tx.session.add_all(CounterQueue(counter_id=c, queue_id=q.id) for c in everywhere for q in made)
+        demo_catalogue.queue_up(tx, office_id, {q.code: q.id for q in made})
+
+
+def _serve_everything(tx: Tx, office_id: UUID, queues: int) -> list[UUID]:
+    """Counters that serve all queues there are [count]."""
+    rows = (
+        select(CounterQueue.counter_id)
+        .join(Counter, Counter.id == CounterQueue.counter_id)
+        .where(Counter.office_id == office_id)
+        .group_by(CounterQueue.counter_id)
+        .having(func.count() == queues)
+    )
+    return list(tx.session.scalars(rows))
 
 
 def _counters(tx: Tx, office: Office, zones: dict[str, Zone], queues: list[Queue]) -> list[Counter]:

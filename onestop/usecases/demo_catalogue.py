@@ -13,7 +13,7 @@ from sqlalchemy import select
 from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.people import Actor
 from onestop.gateways import holidays_vn
-from onestop.storage.rows import Authority, Office, Officer, OfficerRole
+from onestop.storage.rows import Authority, Office, Officer, OfficerRole, Procedure
 from onestop.storage.unit_of_work import Inside, Tx, UnitOfWork
 from onestop.usecases import catalogue, catalogue_data, setup_calendar, setup_units
 from onestop.usecases.catalogue import ProcedureWish
@@ -120,6 +120,15 @@ def _procedure(
     tx.session.flush()
     note = "\n".join(part for part in (start.limit_text, start.note) if part)
     catalogue.save_version(work, made, start.rules, SINCE, actor=SEED, now=now, note=note)
+
+
+def queue_up(tx: Tx, office_id: UUID, queues: Mapping[str, UUID]) -> None:
+    """Give procedures of the start data that have no queue theirs, of those that were just made (by code)."""
+    wanted = {start.key: queues[start.queue] for start in catalogue_data.procedures() if start.queue in queues}
+    for row in tx.session.scalars(
+        select(Procedure).where(Procedure.office_id == office_id, Procedure.key.in_(wanted))
+    ):
+        row.queue_id = row.queue_id or wanted[row.key]
 
 
 def _year(work: UnitOfWork, office_id: UUID, year: int, now: datetime) -> None:

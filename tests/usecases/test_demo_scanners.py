@@ -1,8 +1,8 @@
 """A demonstration office an earlier release made gets, at the next start, what has come since."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
-from onestop.storage.rows import Device, Office
+from onestop.storage.rows import Counter, CounterQueue, Device, Office, Procedure, Queue
 from onestop.usecases import demo
 from tests.factories import Hall
 
@@ -41,3 +41,31 @@ def test_an_older_office_is_given_its_lanes_and_keeps_what_was_chosen(lite_hall:
         office.policy = {**office.policy, "dossiers": {"result_queue": "A"}}
     demo.seed(lite_hall.work, lite_hall.shop.settings, lite_hall.clock())
     assert lanes(lite_hall) == {"result_queue": "A", "help_queue": ""}
+
+
+def lines(hall: Hall) -> dict[str, str]:
+    """Queue of each procedure of the police and of social insurance."""
+    with hall.work.reading() as session:
+        rows = select(Procedure.key, Queue.code).outerjoin(Queue, Queue.id == Procedure.queue_id)
+        return dict(session.execute(rows.where(Procedure.key.startswith("demo-"))).all())
+
+
+def test_an_older_office_is_given_the_queues_of_the_police_and_of_social_insurance(lite_hall: Hall) -> None:
+    made, served = lines(lite_hall), {c.number: set(c.queues) for c in lite_hall.view().counters}
+    assert made == {"demo-ca-1": "P", "demo-ca-2": "P", "demo-bhxh-1": "Q", "demo-bhxh-2": "Q"}
+    with lite_hall.work() as tx:
+        new = select(Queue.id).where(Queue.code.in_(["P", "Q"]))
+        mine = select(Counter.id).where(Counter.number == 3)
+        tx.session.execute(update(Procedure).where(Procedure.queue_id.in_(new)).values(queue_id=None))
+        tx.session.execute(delete(CounterQueue).where(CounterQueue.queue_id.in_(new)))
+        tx.session.execute(delete(Queue).where(Queue.code.in_(["P", "Q"])))
+        chosen = select(Queue.id).where(Queue.code == "A").scalar_subquery()
+        tx.session.execute(update(Procedure).where(Procedure.key == "demo-ca-2").values(queue_id=chosen))
+        tx.session.execute(
+            delete(CounterQueue).where(CounterQueue.counter_id.in_(mine), CounterQueue.queue_id == chosen)
+        )
+    for _ in range(2):
+        assert demo.seed(lite_hall.work, lite_hall.shop.settings, lite_hall.clock()) is None
+        assert lines(lite_hall) == {**made, "demo-ca-2": "A"}
+    now_served = {c.number: set(c.queues) for c in lite_hall.view().counters}
+    assert now_served == {**served, 3: served[3] - {"A", "P", "Q"}}

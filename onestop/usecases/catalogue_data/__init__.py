@@ -46,7 +46,7 @@ class StartField:
     name_vi: str
     name_en: str
     queue: str
-    """Prefix letter of the hall queue that serves it; empty: the demonstration hall has none."""
+    """Prefix letter of the hall queue that serves it, in the demonstration hall."""
     unit: str
     """The unit that leads."""
 
