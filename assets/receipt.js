@@ -75,9 +75,14 @@ const stage = (each) => {
   return el("li", { class: `stage stage-${each.status}`, "aria-current": each.status === "open" || each.status === "held" ? "step" : false },
     el("b", {}, each.name), el("span", {}, each.unit), el("span", {}, [w(`stage_${each.status}`), when].filter(Boolean).join(" · ")));
 };
+const decider = () => (!seen.elsewhere ? [el("p", { class: "quiet" }, seen.authority)] : [
+  el("p", {}, w("decided_by", { authority: seen.authority })),
+  el("p", { class: "quiet" }, seen.handed_on_at ? w("handed_on", { day: day(seen.handed_on_at) }) : w("to_hand_on")),
+  seen.their_code ? el("p", { class: "quiet" }, w("their_code", { code: seen.their_code })) : "",
+]);
 const whole = () => [
   next(), due(),
-  el("section", { class: "sheet" }, el("h2", {}, w("about")), el("p", { class: "plainly" }, seen.procedure), el("p", { class: "quiet" }, seen.authority),
+  el("section", { class: "sheet" }, el("h2", {}, w("about")), el("p", { class: "plainly" }, seen.procedure), ...decider(),
     seen.received_at ? el("p", { class: "quiet" }, w("received_on", { day: day(seen.received_at) })) : "", seen.result_by ? el("p", { class: "quiet" }, w(`result_by_${seen.result_by}`)) : ""),
   seen.stages.length ? el("section", { class: "sheet" }, el("h2", {}, w("stages")), el("ol", { class: "stages" }, ...seen.stages.map(stage))) : "",
   button(w("print"), () => print(), "noprint"),

@@ -41,6 +41,8 @@ class ReceiptSlip:
     due_steps: tuple[str, ...] = ()
     """The due date explained line by line."""
     secret: str = ""
+    decides: str = ""
+    """The authority elsewhere that decides; empty: the one at the head."""
     phone: str = ""
     """Whom to call [the office's number]."""
     demonstration: bool = False
@@ -82,6 +84,8 @@ def _receipt(slip: ReceiptSlip, say: Say, dots: int) -> Iterator[Element]:
     yield Rule(dashed=True)
     yield from _fact(say("receipt.applicant"), slip.applicant, dots, bold=True)
     yield from _fact(say("receipt.request"), slip.request, dots)
+    if slip.decides:
+        yield from _fact(say("receipt.decides"), slip.decides, dots)
     yield from _listed(say("receipt.papers", n=len(slip.papers)), _counted(slip, say), say, dots)
     yield from _fact(say("receipt.limit"), slip.limit, dots)
     yield from _moment(say("receipt.received"), slip.received, say, dots)

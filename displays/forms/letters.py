@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from displays.forms.base import Dossier, Form
-from displays.forms.parts import NOBODY, Contact, Need, Original, Parcel, Person, Result, Signer
+from displays.forms.parts import NOBODY, Contact, Going, Need, Original, Parcel, Person, Result, Signer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,3 +98,17 @@ class Post(Form):
     officer: str
     clerk: str = ""
     """Who takes them over for the post; empty: written by hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onward(Form):
+    """Danh sách bàn giao hồ sơ tiếp nhận phi địa giới: to the authority elsewhere that decides them."""
+
+    template: ClassVar[str] = "onward"
+    needs: ClassVar[tuple[str, ...]] = ("authority", "list_no", "way", "going", "officer")
+    authority: str
+    list_no: str
+    way: str
+    """How they go, in words."""
+    going: tuple[Going, ...]
+    officer: str

@@ -143,3 +143,14 @@ class Parcel:
     address: str
     phone: str = ""
     collect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """One dossier that goes on to an authority elsewhere; `pieces` is how many papers are in it."""
+
+    code: str
+    applicant: str
+    procedure: str
+    pieces: int
+    due: datetime | None = None

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match, Route
 
 from onestop.api import (
+    across,
     asides,
     board,
     counters,
@@ -54,7 +55,7 @@ async def docs() -> Response:
 
 NOUNS: Final = (
     *(sessions, offices, tickets, counters, board, track, files, forms, health),
-    *(procedures, lookup, dossier_lists, dossiers, dossier_steps, stages, asides),
+    *(procedures, lookup, dossier_lists, dossiers, dossier_steps, across, stages, asides),
 )
 """In order of matching: `/dossiers/late` before `/dossiers/{dossier}`."""
 for noun in NOUNS:

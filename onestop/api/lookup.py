@@ -63,6 +63,12 @@ class Told:
     """Whose dossier it is: a number for it is taken there."""
     phone_numbers: bool
     """Whether the office gives numbers to phones; else they are taken in the hall."""
+    elsewhere: bool
+    """`authority` is elsewhere: the dossier was received here and is handed on."""
+    handed_on_at: datetime | None
+    """With that authority since then; empty while it lies in this hall."""
+    their_code: str
+    """Its code there, once they told it."""
     stages: tuple[StageSeen, ...]
 
 

@@ -25,6 +25,7 @@ RENAMED: Final = {
     "planned_due": "planned_due_at",
     "stage_due": "stage_due_at",
     "new_due": "new_due_at",
+    "onward_due": "onward_due_at",
     "terms": "channels",
 }
 HIDDEN: Final = frozenset({"DossierView.secret"})

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from onestop.domain import deadline
 from onestop.domain.calendar import WorkCalendar
@@ -69,6 +69,21 @@ def ready(after_of: Mapping[str, Sequence[str]], statuses: Mapping[str, Status])
         for code, before in after_of.items()
         if statuses[code] is Status.WAITING and all(statuses[b] in OVER for b in before)
     ]
+
+
+class Standing(Protocol):
+    """A stage, as a row or as a page shows it."""
+
+    @property
+    def status(self) -> str: ...
+
+
+S = TypeVar("S", bound=Standing)
+
+
+def left_before_last(stages: Sequence[S]) -> list[S]:
+    """What must be over before the last stage's turn; `stages` in the order of the plan."""
+    return [each for each in stages[:-1] if each.status not in OVER]
 
 
 @dataclass(frozen=True, slots=True)

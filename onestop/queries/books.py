@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from displays.forms.base import Form
 from displays.forms.facts import Register
-from displays.forms.letters import Consultation, Post, Results
-from displays.forms.parts import Entry, Head, Parcel, Person, Result, Signer
+from displays.forms.letters import Consultation, Onward, Post, Results
+from displays.forms.parts import Entry, Going, Head, Parcel, Person, Result, Signer
 from onestop.domain import dossier
 from onestop.domain.errors import BadInput, NotFound
 from onestop.domain.formats import phones
+from onestop.queries import across
 from onestop.queries.dossier import officer_names
 from onestop.storage import hall
 from onestop.storage.rows import (
@@ -22,6 +23,7 @@ from onestop.storage.rows import (
     Delivery,
     Dossier,
     DossierEvent,
+    DossierPaper,
     Office,
     Officer,
     Procedure,
@@ -118,6 +120,49 @@ def post_list(session: Session, office_id: UUID, now: datetime, list_no: str) ->
         ),
         officer=_by(session, [row.handed_by for row, _ in rows]) or office.name_vi,
     )
+
+
+def onward(session: Session, office_id: UUID, now: datetime, list_no: str) -> Form:
+    """The list on which dossiers went on to the authority elsewhere that decides them.
+
+    Raises:
+        NotFound.
+    """
+    del now
+    office = session.get_one(Office, office_id)
+    rows = session.execute(
+        select(Dossier, Procedure.name_vi, Authority.name_vi, DossierEvent)
+        .join(Procedure, Procedure.id == Dossier.procedure_id)
+        .join(Authority, Authority.id == Dossier.authority_id)
+        .join(DossierEvent, DossierEvent.dossier_id == Dossier.id)
+        .where(Authority.office_id == office_id, Authority.elsewhere, Dossier.office_id == office_id)
+        .where(DossierEvent.kind == dossier.Noted.HANDED_ON, DossierEvent.data["list"].as_string() == list_no)
+        .order_by(Dossier.code)
+    ).all()
+    if not rows or not list_no:
+        raise NotFound(list=list_no[:24])
+    pieces = _pieces(session, [row.id for row, *_ in rows])
+    first = rows[0]
+    return Onward(
+        head=_head(office, across.host(session, office), max(event.at for *_, event in rows)),
+        authority=first[2],
+        list_no=list_no,
+        way=say(LANGUAGE, f"forms.onward_{first[3].data['how']}"),
+        going=tuple(_going(row, name, pieces.get(row.id, 0), office) for row, name, _, _ in rows),
+        officer=_by(session, [event.actor for *_, event in rows]) or office.name_vi,
+    )
+
+
+def _pieces(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
+    found: dict[UUID, int] = {}
+    for paper in session.scalars(select(DossierPaper).where(DossierPaper.dossier_id.in_(ids))):
+        found[paper.dossier_id] = found.get(paper.dossier_id, 0) + paper.originals + paper.certified + paper.plain
+    return found
+
+
+def _going(row: Dossier, procedure: str, pieces: int, office: Office) -> Going:
+    due = row.due.astimezone(hall.zone_of(office)) if row.due else None
+    return Going(row.code or "", row.applicant_name, procedure, pieces, due)
 
 
 def _by(session: Session, actors: Sequence[str]) -> str:

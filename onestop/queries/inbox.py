@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select, text
+from sqlalchemy import ColumnElement, and_, case, or_, select, text
 from sqlalchemy.orm import Session, load_only
 
 from onestop.domain import dossier
@@ -20,6 +20,7 @@ from onestop.queries.dossier_facts import InboxView, ListRow
 from onestop.storage import calendars, dossiers, units
 from onestop.storage.rows import (
     Apology,
+    Authority,
     Dossier,
     DossierStage,
     Office,
@@ -46,15 +47,19 @@ _OF_DOSSIER = load_only(
     *(Dossier.stopped_at, Dossier.ready_at, Dossier.ended_at, Dossier.warned),
 )
 """What a line shows: a list of two hundred need not fetch two hundred whole dossiers."""
+_BEYOND = case((Authority.elsewhere, Authority.name_vi), else_="").label("beyond")
+"""The authority elsewhere that decides it."""
 _STAGE_ROWS = (
     select(
         *(DossierStage.id, DossierStage.name, DossierStage.due, DossierStage.done_at, DossierStage.officer_id),
         *(DossierStage.warned, Dossier.code, Dossier.status, Dossier.applicant_name, Dossier.received_at),
         *(Dossier.stopped_at, Dossier.id.label("dossier_id"), Dossier.due.label("dossier_due")),
         *(Procedure.name_vi.label("procedure"), Unit.name_vi.label("unit"), Officer.name.label("officer")),
+        _BEYOND,
     )
     .join(Dossier, Dossier.id == DossierStage.dossier_id)
     .join(Procedure, Procedure.id == Dossier.procedure_id)
+    .join(Authority, Authority.id == Dossier.authority_id)
     .join(Unit, Unit.id == DossierStage.unit_id)
     .outerjoin(Officer, Officer.id == DossierStage.officer_id)
 )
@@ -62,7 +67,10 @@ _UNDER_WAY: Final = text("dossier_stage.status IN ('open', 'held')")
 _WITH_US: Final = text("dossier.status IN ('received', 'processing')")
 """As the partial indexes say it: SQLite takes one only for the very words, never for a bound value."""
 _DOSSIER_ROWS = (
-    select(Dossier, Procedure.name_vi).join(Procedure, Procedure.id == Dossier.procedure_id).options(_OF_DOSSIER)
+    select(Dossier, Procedure.name_vi, _BEYOND)
+    .join(Procedure, Procedure.id == Dossier.procedure_id)
+    .join(Authority, Authority.id == Dossier.authority_id)
+    .options(_OF_DOSSIER)
 )
 
 
@@ -151,10 +159,12 @@ def _stage_row(found: Any, viewer: Viewer, calendar: WorkCalendar, now: datetime
         officer=found.officer or "",
         mine=viewer.holds(found.officer_id),
         warned=found.warned,
+        beyond=found.beyond,
     )
 
 
-def _dossier_row(row: Dossier, procedure: str, calendar: WorkCalendar, now: datetime) -> ListRow:
+def _dossier_row(found: Any, calendar: WorkCalendar, now: datetime) -> ListRow:
+    row, procedure, beyond = found
     return ListRow(
         dossier_id=row.id,
         code=row.code or "",
@@ -165,6 +175,7 @@ def _dossier_row(row: Dossier, procedure: str, calendar: WorkCalendar, now: date
         light=light_of(row, calendar, now),
         received_at=row.received_at,
         warned=row.warned,
+        beyond=beyond,
     )
 
 
@@ -181,7 +192,7 @@ def _apologies(
         .order_by(Dossier.due)
         .limit(MOST)
     )
-    return tuple(_dossier_row(row, name, calendar, now) for row, name in rows)
+    return tuple(_dossier_row(row, calendar, now) for row in rows)
 
 
 def late(session: Session, office_id: UUID, now: datetime) -> tuple[ListRow, ...]:
@@ -194,7 +205,7 @@ def late(session: Session, office_id: UUID, now: datetime) -> tuple[ListRow, ...
         .order_by(Dossier.due)
         .limit(MOST)
     )
-    return tuple(_dossier_row(row, name, calendar, now) for row, name in rows)
+    return tuple(_dossier_row(row, calendar, now) for row in rows)
 
 
 def by_status(
@@ -206,7 +217,7 @@ def by_status(
         .order_by(Dossier.due.is_(None), Dossier.due, Dossier.id)
         .limit(MOST)
     )
-    return tuple(_dossier_row(row, name, calendar, now) for row, name in rows)
+    return tuple(_dossier_row(row, calendar, now) for row in rows)
 
 
 def of_visit(session: Session, ticket_id: UUID, now: datetime) -> tuple[ListRow, ...]:
@@ -219,7 +230,7 @@ def of_visit(session: Session, ticket_id: UUID, now: datetime) -> tuple[ListRow,
     if not rows:
         return ()
     calendar = calendars.of(session, session.get_one(Office, rows[0][0].office_id))
-    return tuple(_dossier_row(row, name, calendar, now) for row, name in rows)
+    return tuple(_dossier_row(row, calendar, now) for row in rows)
 
 
 def of_applicant(session: Session, office_id: UUID, number: str, now: datetime) -> tuple[ListRow, ...]:
@@ -232,19 +243,21 @@ def of_applicant(session: Session, office_id: UUID, number: str, now: datetime) 
         .order_by(Dossier.id.desc())
         .limit(MOST)
     )
-    return tuple(_dossier_row(row, name, calendar, now) for row, name in rows)
+    return tuple(_dossier_row(row, calendar, now) for row in rows)
 
 
 def search(session: Session, office_id: UUID, text: str, now: datetime) -> tuple[ListRow, ...]:
     """By code, by personal number, or by the applicant's name without diacritics."""
     calendar = calendars.of(session, session.get_one(Office, office_id))
     rows = session.execute(_DOSSIER_ROWS.where(_found(session, office_id, text)).limit(MOST)).all()
-    found = [_dossier_row(row, name, calendar, now) for row, name in rows]
+    found = [_dossier_row(row, calendar, now) for row in rows]
     return tuple(sorted(found, key=lambda r: r.received_at or now, reverse=True))
 
 
 def _found(session: Session, office_id: UUID, text: str) -> ColumnElement[bool]:
+    """A code is ours or an authority's elsewhere; anything else may be words of a name."""
+    named = Dossier.id.in_(list(dossiers.found_by(session, office_id, fold(text))))
     try:
-        return and_(Dossier.code == codes.dossier_code(text).text, Dossier.office_id == office_id)
+        return or_(and_(Dossier.code == codes.dossier_code(text).text, Dossier.office_id == office_id), named)
     except BadInput:
-        return Dossier.id.in_(list(dossiers.found_by(session, office_id, fold(text))))
+        return named

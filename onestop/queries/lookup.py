@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from onestop.domain import dossier, stage
 from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.visit import purpose_of
+from onestop.queries import across as story
 from onestop.queries.dossier import light_of
 from onestop.storage import calendars, catalogue, dossiers
 from onestop.storage.rows import Authority, Dossier, DossierStage, Office, Procedure, Queue, Unit
@@ -72,6 +73,12 @@ class Seen:
     office: str = ""
     """Code of its office."""
     phone_numbers: bool = False
+    elsewhere: bool = False
+    """`authority` is elsewhere: it was received here and handed on."""
+    handed_on_at: datetime | None = None
+    """It is with that authority since; empty while it lies in this hall."""
+    their_code: str = ""
+    """Its code there, for following it there."""
     stages: tuple[StageSeen, ...] = ()
 
     @property
@@ -109,6 +116,7 @@ def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen
     calendar = calendars.of(session, office)
     found = session.get_one(Procedure, row.procedure_id)
     queue = session.get(Queue, found.queue_id) if found.queue_id else None
+    across = story.seen(session, row, stages)
     unit_names = dict(session.execute(select(Unit.id, Unit.name_vi).where(Unit.office_id == office.id)).all())
     return Seen(
         id=seen.id,
@@ -131,6 +139,9 @@ def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen
         queue=queue.code if queue else "",
         office=office.code,
         phone_numbers=DossierPolicy.of(office.policy).phone_numbers,
+        elsewhere=across is not None,
+        handed_on_at=across.handed_on_at if across is not None and not across.here else None,
+        their_code=row.their_code if across is not None else "",
         stages=tuple(
             StageSeen(s.name, unit_names.get(s.unit_id, ""), s.status.value, s.due, s.done_at) for s in stages
         ),

@@ -117,7 +117,8 @@ def _receipt(session: Session, row: Dossier, address: str, *, again: bool) -> Re
     procedure = session.get_one(Procedure, row.procedure_id)
     limit = rules.terms_of(row.channel, row.case_code).limit
     return ReceiptSlip(
-        office=authority.name_vi,
+        office=office.name_vi if authority.elsewhere else authority.name_vi,
+        decides=authority.name_vi if authority.elsewhere else "",
         code=row.code or "",
         applicant=row.applicant_name,
         request=row.subject or procedure.name_vi,

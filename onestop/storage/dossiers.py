@@ -124,8 +124,8 @@ def beginnings(text: str) -> set[str]:
 
 
 def index(session: Session, row: Dossier, texts: Iterable[str]) -> None:
-    """Write down what a dossier is found by."""
-    keys = set().union(*(beginnings(text) for text in texts if text))
+    """Write down what a dossier is found by: these, and its code at an authority elsewhere."""
+    keys = set().union(*(beginnings(text) for text in (*texts, row.their_code) if text))
     session.execute(delete(DossierKey).where(DossierKey.dossier_id == row.id))
     session.add_all(DossierKey(office_id=row.office_id, key=key, dossier_id=row.id) for key in sorted(keys))
 

@@ -183,20 +183,30 @@ def apologise(
         record = Record.locked(tx, dossier_id, actor, now)
         actor.must(WORKERS, record.row.office_id)
         _must_decide(record)
-        _must_be_in_time(record)
-        due = _checked_date(record, new_due)
-        why = said(reason, "reason", 500, least=5)
-        row = tx.session.get(Apology, dossier_id)
-        if row is None:
-            row = Apology(dossier_id=dossier_id, prepared_at=now, at_fault=_slow(record))
-            tx.session.add(row)
-        if row.approved_at is not None:
-            raise ReappointedAlready(times=1)
-        row.reason, row.new_due, row.approved_at, row.approved_by = why, due, now, actor.officer_id
-        record.note(dossier.Noted.REAPPOINTED, due=due.isoformat(), reason=why)
-        record.wind()
-        settle_in(tx, "dossier.late", record.row.office_id, record.row.code or "", actor, now)
-        notices.tell(record, "late")
+        reappoint(record, new_due, reason)
+
+
+def reappoint(record: Record, new_due: datetime, reason: str) -> None:
+    """Name the new date and write to the applicant; who may decide it is the caller's question.
+
+    Raises:
+        ReappointedAlready, BadInput.
+    """
+    _must_be_in_time(record)
+    due, now = _checked_date(record, new_due), record.now
+    why = said(reason, "reason", 500, least=5)
+    session, dossier_id = record.session, record.row.id
+    row = session.get(Apology, dossier_id)
+    if row is None:
+        row = Apology(dossier_id=dossier_id, prepared_at=now, at_fault=_slow(record))
+        session.add(row)
+    if row.approved_at is not None:
+        raise ReappointedAlready(times=1)
+    row.reason, row.new_due, row.approved_at, row.approved_by = why, due, now, record.actor.officer_id
+    record.note(dossier.Noted.REAPPOINTED, due=due.isoformat(), reason=why)
+    record.wind()
+    settle_in(record.tx, "dossier.late", record.row.office_id, record.row.code or "", record.actor, now)
+    notices.tell(record, "late")
 
 
 def _must_decide(record: Record) -> None:

@@ -12,7 +12,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from onestop.domain import deadline, dossier, stage
-from onestop.domain.errors import BadInput, DossierMoved, Forbidden, IllegalStageStep, NotYourStage, SupplementAsked
+from onestop.domain.errors import (
+    BadInput,
+    DossierMoved,
+    Forbidden,
+    IllegalStageStep,
+    NotHandedOn,
+    NotYourStage,
+    SupplementAsked,
+)
 from onestop.domain.people import SUPERVISION, Actor, Role
 from onestop.storage import units
 from onestop.storage.rows import DossierStage, PaperFile
@@ -46,7 +54,7 @@ def take(work: UnitOfWork, stage_id: UUID, *, actor: Actor, now: datetime) -> No
         must_be_of_unit(record, each)
         if each.officer_id is not None and each.officer_id != actor.officer_id:
             raise DossierMoved(dossier=record.row.code or "")
-        _give(record, each, actor.officer_id)
+        give(record, each, actor.officer_id)
 
 
 def assign(work: UnitOfWork, stage_id: UUID, officer_id: UUID, *, actor: Actor, now: datetime) -> None:
@@ -60,10 +68,11 @@ def assign(work: UnitOfWork, stage_id: UUID, officer_id: UUID, *, actor: Actor, 
         must_be_head(record, each)
         if not units.is_member(tx.session, each.unit_id, officer_id):
             raise BadInput(field="officer")
-        _give(record, each, officer_id)
+        give(record, each, officer_id)
 
 
-def _give(record: Record, each: DossierStage, officer_id: UUID) -> None:
+def give(record: Record, each: DossierStage, officer_id: UUID) -> None:
+    """Write an officer's name on a stage; with the first one the work has begun."""
     before = each.officer_id
     each.take(stage.Step.TAKE)
     each.officer_id, each.taken_at = officer_id, each.taken_at or record.now
@@ -95,24 +104,42 @@ def done(
 
     Raises:
         NotYourStage, IllegalStageStep: it is done already, or another holds it. BadInput: the last stage without a
-        result. IllegalDossierStep: the clock stands: the applicant's turn.
+        result. IllegalDossierStep: the clock stands: the applicant's turn. NotHandedOn: it ends with handing on.
     """
     with work() as tx:
         record, each = stage_of(tx, stage_id, actor, now)
         must_hold(record, each)
-        _must_be_with_us(record)
-        each.take(stage.Step.DONE)
-        each.done_at, each.done_by, each.outcome = now, actor.officer_id, said(outcome, "outcome", 400)
-        if each.due is not None:
-            each.punctuality = deadline.punctuality(each.due, now, record.calendar).value
-        each.look_at = None
-        record.note(dossier.Noted.STAGE, stage=each.code, did=stage.Step.DONE.value, outcome=each.outcome)
-        open_next(record)
-        remaining = [s for s in record.stages() if s.status not in stage.OVER]
-        if remaining:
-            return False
-        _conclude(record, result)
-        return True
+        _must_not_await_handing_on(record, each)
+        return finish(record, each, outcome, result)
+
+
+def _must_not_await_handing_on(record: Record, each: DossierStage) -> None:
+    """The stage before the last, and the last, of what an authority elsewhere has not got yet."""
+    if record.elsewhere and record.row.handed_on_at is None:
+        left = stage.left_before_last(record.stages())
+        if not left or left == [each]:
+            raise NotHandedOn(dossier=record.row.code or "")
+
+
+def finish(record: Record, each: DossierStage, outcome: str, result: str) -> bool:
+    """End a stage that is held; the last one concludes with a `result`. Return whether it did.
+
+    Raises:
+        IllegalStageStep, IllegalDossierStep. BadInput: the last stage without a result.
+    """
+    must_be_with_us(record)
+    each.take(stage.Step.DONE)
+    each.done_at, each.done_by = record.now, record.actor.officer_id
+    each.outcome = said(outcome, "outcome", 400)
+    if each.due is not None:
+        each.punctuality = deadline.punctuality(each.due, record.now, record.calendar).value
+    each.look_at = None
+    record.note(dossier.Noted.STAGE, stage=each.code, did=stage.Step.DONE.value, outcome=each.outcome)
+    open_next(record)
+    if any(s.status not in stage.OVER for s in record.stages()):
+        return False
+    conclude(record, result)
+    return True
 
 
 def open_next(record: Record) -> None:
@@ -126,7 +153,8 @@ def open_next(record: Record) -> None:
         record.wind_stage(each)
 
 
-def _must_be_with_us(record: Record) -> None:
+def must_be_with_us(record: Record) -> None:
+    """Raises: IllegalDossierStep: it is the applicant's turn, or over."""
     if record.row.status not in dossier.WITH_US:
         dossier.after(record.row.status, dossier.Step.BEGIN)
 
@@ -141,7 +169,7 @@ def send_back(work: UnitOfWork, stage_id: UUID, to_code: str, reason: str, *, ac
         record, each = stage_of(tx, stage_id, actor, now)
         must_hold(record, each)
         must_be_under_way(each)
-        _must_be_with_us(record)
+        must_be_with_us(record)
         stages = {s.code: s for s in record.stages()}
         target = stages.get(to_code)
         if target is None or target.status not in stage.OVER or target.position >= each.position:
@@ -317,7 +345,8 @@ def _close_stages(record: Record) -> None:
             each.look_at = None
 
 
-def _conclude(record: Record, result: str) -> None:
+def conclude(record: Record, result: str) -> None:
+    """Raises: BadInput, IllegalDossierStep."""
     if result not in RESULTS:
         raise BadInput(field="result")
     record.row.outcome, record.row.ready_at = result, record.now

@@ -18,7 +18,7 @@ from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.people import Actor
 from onestop.domain.procedure import Rules
 from onestop.storage import calendars, catalogue, dossiers
-from onestop.storage.rows import Dossier, DossierStage, Office
+from onestop.storage.rows import Authority, Dossier, DossierStage, Office
 from onestop.storage.unit_of_work import Tx
 
 
@@ -46,6 +46,11 @@ class Record:
     @property
     def rules(self) -> Rules:
         return catalogue.rules(self.session, self.row.version_id)
+
+    @cached_property
+    def elsewhere(self) -> bool:
+        """Another hall's authority decides: it is received here and handed on (non-boundary intake)."""
+        return self.session.get_one(Authority, self.row.authority_id).elsewhere
 
     @property
     def limit(self) -> Limit | None:

@@ -7,6 +7,7 @@ from displays.forms.base import Form
 from displays.forms.parts import (
     Contact,
     Entry,
+    Going,
     HandOver,
     Head,
     Lack,
@@ -325,6 +326,17 @@ POST = letters.Post(
     ),
     officer="Trần Văn Minh",
 )
+ONWARD = letters.Onward(
+    head=HEAD,
+    authority="Sở Khoa học và Công nghệ tỉnh Thái Nguyên",
+    list_no="20260305-PDG01",
+    way="qua bưu chính",
+    going=(
+        Going(CODE, NAME, REQUEST, 5, at(2, 4, 17)),
+        Going("H55.06-260305-0012", "Công ty TNHH Đo lường Bắc Hà", "Đăng ký hoạt động đo lường", 12),
+    ),
+    officer="Trần Văn Minh",
+)
 FORMS: dict[str, Form] = {
     "01-receipt": RECEIPT,
     "01-receipt-full": FULL_RECEIPT,
@@ -340,4 +352,5 @@ FORMS: dict[str, Form] = {
     "consultation": CONSULTATION,
     "checklist": CHECKLIST,
     "post": POST,
+    "onward": ONWARD,
 }

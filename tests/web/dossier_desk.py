@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from onestop.usecases import asides, correcting, intake, processing, returning
+from onestop.usecases import across, asides, correcting, intake, processing, returning
 from onestop.usecases.intake import Applicant
 from onestop.usecases.returning import Taker
 from onestop.web.dossiers import reading, view
 from onestop.web.dossiers.facts import Times
 from onestop.web.dossiers.one import OneDossier
 from onestop.web.dossiers.sheet import Page
+from tests.usecases.beyond import away, far
 from tests.usecases.dossiers import APPLICANT, Bureau
 from tests.web.browser import signed_in
 from tests.web.test_dossiers import read
@@ -119,4 +120,35 @@ def put_right(bureau: Bureau) -> UUID:
     return made
 
 
+def lying(bureau: Bureau) -> UUID:
+    """Of an authority elsewhere: its stage taken, to be handed on."""
+    made = far(bureau)
+    processing.take(bureau.work, bureau.stage(made, "onward").id, actor=bureau.one, now=bureau.clock())
+    return made
+
+
+def returned_to_us(bureau: Bureau) -> UUID:
+    """It was with them and they sent it back."""
+    made, now = away(bureau), bureau.clock()
+    wait = bureau.stage(made, "wait").id
+    processing.take(bureau.work, wait, actor=bureau.one, now=now)
+    processing.send_back(bureau.work, wait, "onward", "Họ trả lại hồ sơ", actor=bureau.one, now=now)
+    return made
+
+
+def awaited(bureau: Bureau) -> UUID:
+    """With them, and somebody here waits for it."""
+    made = away(bureau)
+    processing.take(bureau.work, bureau.stage(made, "wait").id, actor=bureau.one, now=bureau.clock())
+    return made
+
+
+def come_back(bureau: Bureau) -> UUID:
+    """Their result is here."""
+    made = away(bureau)
+    across.arrived(bureau.work, made, "granted", actor=bureau.desk, now=bureau.clock())
+    return made
+
+
+ABROAD = [far, lying, away, awaited, returned_to_us, come_back]
 WAYS = [received, held, asked, charged, second, ready, posted, late, over, returned, put_right]

@@ -93,6 +93,7 @@ EXPECTED: Final[dict[str, Allowed]] = {
     **_all(DOSSIERS, "Dossiers", "watch look_at narrow sort_by show_only widen find open_register take move_chosen"),
     **_all(returning.DESK, "Dossiers", "order_post hand_list"),
     **_all(DOSSIERS, "OneDossier", "watch press act"),
+    **_all(returning.DESK, "Onward", "watch hand_on"),
     **_all(FLOOR, "Virtual", "watch press pull listen"),
 }
 ARGUMENTS: Final[dict[type, Any]] = {str: "x", int: 1, bool: True, float: 1.0, dict: {}}

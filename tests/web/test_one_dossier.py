@@ -26,7 +26,7 @@ from onestop.words import say
 from tests.conftest import Clock
 from tests.factories import Hall
 from tests.usecases.dossiers import APPLICANT, RULES, Bureau
-from tests.web.dossier_desk import WAYS, asked, held, page, posted, put_right, received, second
+from tests.web.dossier_desk import ABROAD, WAYS, asked, held, page, posted, put_right, received, second
 
 PEOPLE = ("officer1", "officer2", "unit1", "unit2", "post1", "supervisor1")
 
@@ -74,6 +74,9 @@ def filled(bureau: Bureau, made: UUID) -> dict[str, str]:
         "fault": "Sai ngày cấp",
         "name": APPLICANT.name,
         "state": "accepted",
+        "how": "courier",
+        "list_no": "07/BG",
+        "their_code": "H12.34-261124-0017",
         "new_due": monday.date().isoformat(),
     }
 
@@ -83,8 +86,9 @@ def tried(bureau: Bureau, key: str, subject: UUID, made: UUID, who: Actor) -> Do
     form = filled(bureau, made)
     now, stages = bureau.clock(), bureau.view(made).stages
     one = next((s for s in stages if s.id == subject), None)
-    form["officer"] = str((bureau.two if one and one.unit_id == stages[1].unit_id else bureau.one).officer_id)
-    form["unit"] = "t-one" if one and one.unit_id == stages[1].unit_id else "t-two"
+    in_two = one is not None and one.unit.endswith("t-two")
+    form["officer"] = str((bureau.two if in_two else bureau.one).officer_id)
+    form["unit"] = "t-one" if in_two else "t-two"
     form["stage"] = stages[0].code
     at = now + timedelta(days=2) if key == "arrange_visit" else now
     form["at"] = at.astimezone(bureau.zone).replace(tzinfo=None).isoformat()
@@ -99,7 +103,7 @@ def tried(bureau: Bureau, key: str, subject: UUID, made: UUID, who: Actor) -> Do
     return None
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", [*WAYS, *ABROAD])
 def test_what_is_shown_is_what_the_use_cases_allow(bureau: Bureau, way: Any) -> None:
     """Each button is accepted; what has no button is refused, but for what a head leaves to whoever takes it, for
     taking what one has, and for a fee where there is none.

@@ -53,6 +53,8 @@ def _value(view: DossierView, key: str, subject: str) -> str:
         return next((o.question for o in view.opinions if str(o.id) == subject), "")
     if key == "report_visit":
         return next((v.place for v in view.visits if str(v.id) == subject), "")
+    if key == "their_code" and view.across is not None:
+        return view.across.their_code
     return {"hand_out": view.applicant_name, "order_post": view.applicant_address}.get(key, "")
 
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from onestop.domain.errors import BadInput
 from onestop.domain.people import Actor
 from onestop.storage.unit_of_work import UnitOfWork
-from onestop.usecases import asides, correcting, lateness, processing, returning
+from onestop.usecases import across, asides, correcting, lateness, processing, returning
+from onestop.usecases.across import Sent
 from onestop.usecases.returning import PostEvent, Taker
 from onestop.web.dossiers.reading import identifier
 
@@ -138,6 +139,24 @@ def _correct(d: Doing) -> None:
     correcting.correct(d.work, d.subject, d.text("fault"), **d.by)
 
 
+def _hand_on(d: Doing) -> None:
+    sent = Sent(d.text("how"), d.instant("at"), d.text("list_no"), d.text("note"))
+    across.hand_on(d.work, d.subject, sent, **d.by)
+
+
+def _their_code(d: Doing) -> None:
+    across.answered(d.work, d.subject, d.text("their_code"), **d.by)
+
+
+def _their_answer(d: Doing) -> None:
+    new_due = d.instant("new_due") if d.text("new_due") else None
+    across.reported(d.work, d.subject, d.text("note"), at=d.instant("at"), new_due=new_due, **d.by)
+
+
+def _their_result(d: Doing) -> None:
+    across.arrived(d.work, d.subject, d.text("result"), outcome=d.text("outcome"), **d.by)
+
+
 def _note(d: Doing) -> None:
     processing.note(d.work, d.subject, d.text("note"), **d.by)
 
@@ -182,6 +201,10 @@ ACTS: Final[Mapping[str, Act]] = {
     "withdraw": _withdraw,
     "reopen": _reopen,
     "correct": _correct,
+    "hand_on": _hand_on,
+    "their_code": _their_code,
+    "their_answer": _their_answer,
+    "their_result": _their_result,
     "note": _note,
     "hand_out": _hand_out,
     "hand_out_online": _hand_out_online,

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import reflex as rx
 
+from onestop.usecases.across import WAYS
 from onestop.web.dossiers.one import OneDossier
 from onestop.web.dossiers.words import pick
 from onestop.web.parts.controls import button, dialog, field
@@ -146,6 +147,25 @@ def _hand_out() -> tuple[rx.Component, ...]:
     )
 
 
+def _hand_on() -> tuple[rx.Component, ...]:
+    return (
+        _hint("dossiers.hint_hand_on"),
+        _options("hand_on", "how", *WAYS),
+        _text("hand_on", "at", type="datetime-local", default_value=asked.day, required=True),
+        _text("hand_on", "list_no", max_length=24),
+        _text("hand_on", "note", max_length=300),
+    )
+
+
+def _their_answer() -> tuple[rx.Component, ...]:
+    return (
+        _hint("dossiers.hint_their_answer"),
+        _text("their_answer", "at", type="datetime-local", default_value=asked.day, required=True),
+        _area("their_answer", "note", required=True, min_length=2, max_length=500),
+        _text("their_answer", "new_due", type="date"),
+    )
+
+
 FIELDS: Final = {
     "assign": lambda: (_select("assign", "officer"),),
     "done": _done,
@@ -178,6 +198,17 @@ FIELDS: Final = {
     "correct": lambda: (
         _hint("dossiers.hint_correct", "triangle-alert"),
         _area("correct", "fault", required=True, min_length=5, max_length=500),
+    ),
+    "hand_on": _hand_on,
+    "their_code": lambda: (
+        _hint("dossiers.hint_their_code"),
+        _text("their_code", "their_code", required=True, max_length=80, default_value=asked.value),
+    ),
+    "their_answer": _their_answer,
+    "their_result": lambda: (
+        _hint("dossiers.hint_their_result", "badge-check"),
+        _options("their_result", "result", "granted", "rejected"),
+        _area("their_result", "outcome", max_length=400),
     ),
     "note": lambda: (_hint("dossiers.hint_note", "lock"), _area("note", "note", required=True, max_length=1000)),
     "hand_out": _hand_out,

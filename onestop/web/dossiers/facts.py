@@ -77,6 +77,8 @@ class Line:
     received: str = ""
     free: bool = False
     """It can be taken from here."""
+    beyond: str = ""
+    """The authority elsewhere that decides it."""
 
 
 @dataclass(frozen=True)

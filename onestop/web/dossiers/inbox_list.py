@@ -7,7 +7,7 @@ import reflex as rx
 from onestop.web import routes
 from onestop.web.dossiers.lists import COLUMNS, GROUPS
 from onestop.web.dossiers.state import Dossiers
-from onestop.web.dossiers.words import light, pick, status
+from onestop.web.dossiers.words import beyond, light, pick, status
 from onestop.web.parts.controls import button, keycap
 from onestop.web.parts.icons import IconName, icon
 from onestop.web.parts.states import empty
@@ -203,7 +203,7 @@ def _line(line: Any, *, picks: bool) -> rx.Component:
         rx.el.td(
             rx.el.span(line.applicant, title=line.applicant, class_name="dossiers-clamp"), class_name="dossiers-name"
         ),
-        rx.el.td(rx.el.span(line.procedure, title=line.procedure, class_name="dossiers-cut")),
+        rx.el.td(rx.el.span(line.procedure, title=line.procedure, class_name="dossiers-cut"), beyond(line.beyond)),
         rx.el.td(
             rx.cond(
                 line.stage != "",

@@ -32,6 +32,7 @@ def line(row: ListRow, times: Times) -> Line:
         status=row.status,
         received=times.at(row.received_at),
         free=bool(row.stage_id) and not row.officer,
+        beyond=row.beyond,
     )
 
 

@@ -68,6 +68,7 @@ def _head(back: rx.Component) -> rx.Component:
                     badge("warn", t("dossiers.demonstration"), icon_name="triangle-alert"),
                     rx.fragment(),
                 ),
+                rx.cond(page.beyond.vi != "", badge("info", pick(page.beyond), icon_name="send"), rx.fragment()),
                 class_name="row dossier-title",
             ),
             rx.el.p(

@@ -4,8 +4,9 @@ from typing import Any, Final
 
 import reflex as rx
 
+from onestop.usecases import across
 from onestop.web import routes
-from onestop.web.dossiers import one_page
+from onestop.web.dossiers import one_page, onward_page
 from onestop.web.dossiers.inbox_list import inbox, late, search
 from onestop.web.dossiers.other_lists import register, results
 from onestop.web.dossiers.state import Dossiers
@@ -15,7 +16,7 @@ from onestop.web.parts.states import fresh, loading
 from onestop.web.shell import frame, screen
 from onestop.web.words import t
 
-__all__ = ["dossiers", "one_page"]
+__all__ = ["dossiers", "one_page", "onward_page"]
 
 does: Final[Any] = Dossiers
 TABS: Final[dict[str, IconName]] = {
@@ -50,6 +51,7 @@ def _bar() -> rx.Component:
         rx.el.h1(t("dossiers.title"), class_name="spoken"),
         rx.el.nav(
             *(_tab_button(name, sign) for name, sign in TABS.items()),
+            _onward(),
             class_name="dossiers-tabs",
             custom_attrs={"aria-label": t("dossiers.tabs")},
         ),
@@ -59,7 +61,6 @@ def _bar() -> rx.Component:
 
 
 def _tab_button(name: str, sign: IconName) -> rx.Component:
-    roles: Any = does.roles
     made = rx.el.button(
         icon(sign),
         rx.el.span(t(f"dossiers.tab_{name}")),
@@ -70,10 +71,21 @@ def _tab_button(name: str, sign: IconName) -> rx.Component:
     )
     if name not in ROLES:
         return made
-    may = roles.contains(ROLES[name][0])
-    for role in ROLES[name][1:]:
+    return rx.cond(_may(ROLES[name]), made, rx.fragment())
+
+
+def _onward() -> rx.Component:
+    """The way to a page of its own."""
+    link = rx.el.a(icon("send"), rx.el.span(t("onward.tab")), href=routes.ONWARD, class_name="dossiers-tab")
+    return rx.cond(_may(tuple(role.value for role in sorted(across.DESK))), link, rx.fragment())
+
+
+def _may(names: tuple[str, ...]) -> Any:
+    roles: Any = does.roles
+    may = roles.contains(names[0])
+    for role in names[1:]:
         may |= roles.contains(role)
-    return rx.cond(may, made, rx.fragment())
+    return may
 
 
 def _box() -> rx.Component:

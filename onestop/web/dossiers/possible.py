@@ -9,7 +9,7 @@ from onestop.domain import dossier, stage
 from onestop.domain.dossier import Step
 from onestop.domain.people import Role
 from onestop.queries.dossier_facts import DossierView, StageView
-from onestop.usecases import returning
+from onestop.usecases import across, returning
 from onestop.usecases.hands import WORKERS
 from onestop.usecases.intake import INTAKE
 
@@ -17,7 +17,10 @@ AT_ONCE: Final = frozenset({"take", "release"})
 """Done by the press alone: nothing is asked and the next press undoes it."""
 KEYS: Final = {"take": "t", "done": "d", "note": "n", "assign": "g", "ask_supplement": "b", "hand_out": "h"}
 DESK: Final = WORKERS | {Role.POST}
-ONWARD: Final = ("take", "supplemented", "paid", "hand_out", "hand_out_online", "done", "answer", "report_visit")
+ONWARD: Final = (
+    *("hand_on", "take", "supplemented", "paid", "their_result", "hand_out", "hand_out_online", "done", "answer"),
+    "report_visit",
+)
 """What brings a dossier on: it stands first, and the first of it is offered before all else."""
 LAST: Final = ("assign", "release", "skip", "stop", "reopen", "withdraw", "correct", "note")
 
@@ -65,7 +68,7 @@ def _at(each: StageView, view: DossierView, status: dossier.Status) -> Iterator[
 
 def _held(each: StageView, view: DossierView, status: dossier.Status) -> Iterator[str]:
     with_us = status in dossier.WITH_US
-    if with_us:
+    if with_us and not _awaits_handing_on(each, view):
         yield "done"
     if each.may_ask_supplement and Step.ASK_SUPPLEMENT in dossier.LIFE[status]:
         yield "ask_supplement"
@@ -78,6 +81,13 @@ def _held(each: StageView, view: DossierView, status: dossier.Status) -> Iterato
     if with_us and before(each, view):
         yield "send_back"
     yield "release"
+
+
+def _awaits_handing_on(each: StageView, view: DossierView) -> bool:
+    """It ends with handing on, or comes after it; what went out once and came back may end as any other."""
+    if view.across is None or view.across.handed_on_at is not None:
+        return False
+    return stage.left_before_last(view.stages) in ([], [each])
 
 
 def _head(each: StageView, view: DossierView, status: dossier.Status) -> Iterator[str]:
@@ -119,9 +129,26 @@ def _dossier(view: DossierView, status: dossier.Status, roles: frozenset[Role]) 
         yield Possible("correct", view.id)
     if status is dossier.Status.READY:
         yield from (Possible(key, view.id) for key in _hand_over(view, roles))
+    yield from (Possible(key, view.id) for key in _across(view, status, roles))
     if Step.WITHDRAW in life:
         yield Possible("withdraw", view.id)
     yield Possible("note", view.id)
+
+
+def _across(view: DossierView, status: dossier.Status, roles: frozenset[Role]) -> Iterator[str]:
+    """On to the authority elsewhere, and what comes back from it."""
+    if view.across is None or not roles & across.DESK or status in dossier.ENDED:
+        return
+    with_us = status in dossier.WITH_US
+    if view.across.here:
+        if with_us and len(stage.left_before_last(view.stages)) <= 1:
+            yield "hand_on"
+        return
+    yield "their_code"
+    if status in dossier.WITH_US | dossier.WITH_THEM:
+        yield "their_answer"
+    if with_us:
+        yield "their_result"
 
 
 def _hand_over(view: DossierView, roles: frozenset[Role]) -> Iterator[str]:

@@ -157,6 +157,8 @@ class Page:
     authority: str = ""
     case: str = ""
     demonstration: bool = False
+    beyond: Two = NONE
+    """Where it stands with the authority elsewhere that decides it; empty: one of this hall."""
     links: list[Link] = field(default_factory=list)
     applicant: str = ""
     due: str = ""

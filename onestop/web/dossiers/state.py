@@ -250,12 +250,12 @@ class Dossiers(OfficerSession):
     async def move_chosen(self, form: dict[str, Any]) -> list[EventSpec] | EventSpec:
         """Take the chosen stages, or give them to a colleague."""
         who = await self._who(DESK)
-        chosen = _chosen(form)
-        if not chosen:
+        picked = chosen(form)
+        if not picked:
             return toast("info", say(self.locale, "dossiers.none_chosen"))
         to = str(form.get("to", ""))
         act = partial(self._do, processing.assign_all) if to else partial(self._do, processing.take_all)
-        did, left = await act(chosen, *([identifier(to)] if to else []))
+        did, left = await act(picked, *([identifier(to)] if to else []))
         await self._again(who)
         skipped = [toast("warn", say(self.locale, "dossiers.left_over", n=left))] if left else []
         return [self._said("dossiers.done_moved", n=did), *skipped]
@@ -275,7 +275,7 @@ class Dossiers(OfficerSession):
     async def hand_list(self, form: dict[str, Any]) -> EventSpec:
         """Give the chosen orders to the post on one list."""
         who = await self._who(returning.DESK)
-        items = [(found, str(form.get(f"code-{found}", ""))) for found in _chosen(form)]
+        items = [(found, str(form.get(f"code-{found}", ""))) for found in chosen(form)]
         number = await self._do(returning.hand_to_post, who.office_id, items)
         await self._again(who)
         return self._said("dossiers.done_list", number=number)
@@ -284,6 +284,6 @@ class Dossiers(OfficerSession):
         return toast("good", say(self.locale, key, **facts))
 
 
-def _chosen(form: dict[str, Any]) -> list[UUID]:
+def chosen(form: dict[str, Any]) -> list[UUID]:
     """What was ticked: boxes named `pick-<id>`."""
     return [identifier(name.removeprefix("pick-")) for name, on in form.items() if name.startswith("pick-") and on]

@@ -14,6 +14,8 @@ from onestop.words import LOCALES, area, say
 
 DID: Final = frozenset({dossier.Noted.STAGE, dossier.Noted.OPINION, dossier.Noted.VISIT, dossier.Noted.DELIVERY})
 """Kinds whose words hang on what was done (`did`)."""
+BEFORE: Final = frozenset({dossier.Noted.STAGE, dossier.Noted.THEIR_CODE})
+"""Kinds that say in a word what stood there before."""
 DAYS: Final = frozenset({Rule.FIRST_DAY, Rule.DAY_OFF, Rule.MAKE_UP, Rule.MONTH_END, Rule.ROLLED})
 """Rules about a whole day."""
 SAID: Final = ("reason", "outcome", "text", "note", "reference", "basis", "authorisation")
@@ -43,13 +45,16 @@ def _told(event: EventView, stages: Mapping[str, str], papers: Mapping[str, str]
 def _what(event: EventView, stages: Mapping[str, str], times: Times) -> Two:
     data = event.data
     did = str(data.get("did", "")) if event.kind in DID else str(data.get("result") or data.get("how") or "")
+    if event.kind == dossier.Noted.THEIR_CODE and data.get("before"):
+        did = "corrected"
     if did == "take" and data.get("officer") != event.who:
         did = "given"
     key = f"dossiers.event_{event.kind}_{did}" if did else f"dossiers.event_{event.kind}"
     facts = {
         "stage": stages.get(str(data.get("stage", "")), ""),
         "officer": data.get("officer", ""),
-        "before": data.get("before", "") if event.kind == dossier.Noted.STAGE else "",
+        "before": data.get("before", "") if event.kind in BEFORE else "",
+        "their_code": data.get("their_code", ""),
         "amount": f"{data['amount']:,}".replace(",", ".") if data.get("amount") else "",
         "taker": data.get("taker", ""),
         "list": data.get("list", ""),
@@ -72,6 +77,8 @@ def _points(event: EventView, papers: Mapping[str, str]) -> list[Two]:
     data = event.data
     if event.kind == dossier.Noted.CORRECTED:
         return [_stood(name, value) for name, value in data.get("before", {}).items()]
+    if event.kind == dossier.Noted.HANDED_ON:
+        return [both("dossiers.onward_list", list=data["list"])] if data.get("list") else []
     lines = [str(line) for line in data.get("lines", ())]
     named = [*data.get("papers", ()), *([data["paper"]] if data.get("paper") else [])]
     codes = [str(p.get("code", "") if isinstance(p, Mapping) else p) for p in named]

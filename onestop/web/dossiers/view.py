@@ -31,6 +31,7 @@ def page(looked: Looked, times: Times, roles: frozenset[Role]) -> Page:
         authority=view.authority,
         case=view.case,
         demonstration=bool(view.demonstration),
+        beyond=_beyond(view, times),
         links=_links(view),
         applicant=view.applicant_name,
         due=times.at(view.due),
@@ -55,6 +56,27 @@ def page(looked: Looked, times: Times, roles: frozenset[Role]) -> Page:
         ratings=around.ratings(looked.around, times),
         prints=around.prints(looked.around, times),
     )
+
+
+def _beyond(view: DossierView, times: Times) -> Two:
+    if view.across is None:
+        return NONE
+    if view.across.here:
+        return both("dossiers.beyond_here", authority=view.authority)
+    return both("dossiers.beyond_there", authority=view.authority, at=times.at(view.across.handed_on_at))
+
+
+def _abroad(view: DossierView, times: Times) -> list[Person]:
+    """What is known of it at the authority elsewhere."""
+    told = view.across
+    if told is None:
+        return []
+    way = both(f"dossiers.how_{told.how}") if told.how else NONE
+    when = " · ".join(part for part in (times.at(told.handed_on_at), told.list_no) if part)
+    sent = Two(*(f"{when} · {word}" for word in (way.vi, way.en))) if way != NONE else NONE
+    said = " · ".join(part for part in (times.at(told.said_at), told.said) if part)
+    lines = (("handed_on", sent), ("their_code", same(told.their_code)), ("their_answer", same(said)))
+    return [Person(both(f"dossiers.field_{name}"), value) for name, value in lines if value.vi]
 
 
 def _links(view: DossierView) -> list[Link]:
@@ -112,7 +134,7 @@ def _facts(view: DossierView, times: Times) -> list[Person]:
         (both("dossiers.field_result_by"), both(f"dossiers.by_{view.result_by}")),
     ]
     plain = [Person(both(f"dossiers.field_{name}"), same(value)) for name, value in told.items() if value]
-    return [*plain, *(Person(label, value) for label, value in ways)]
+    return [*plain, *(Person(label, value) for label, value in ways), *_abroad(view, times)]
 
 
 # --- the stage line ---

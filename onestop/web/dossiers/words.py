@@ -111,6 +111,15 @@ def way(value: Any) -> Any:
     return rx.match(value, *((name, t(f"dossiers.by_{name}")) for name in WAYS), "")
 
 
+def beyond(authority: Any) -> rx.Component:
+    """A mark on what an authority elsewhere decides."""
+    mark = rx.el.span(
+        badge("info", t("dossiers.beyond"), icon_name="send"),
+        title=t("dossiers.beyond_of", authority=authority),
+    )
+    return rx.cond(authority != "", mark, rx.fragment())
+
+
 def post_state(value: Any) -> Any:
     return rx.match(value, *((name, t(f"dossiers.post_{name}")) for name in POST_STATES), "")
 

@@ -44,6 +44,9 @@ class Followed:
     light: str = "none"
     purpose: str = "question"
     ended: bool = False
+    elsewhere: bool = False
+    """The authority is elsewhere; `handed_on` is the day it went there, empty before."""
+    handed_on: str = ""
     steps: tuple[Step, ...] = ()
 
 
@@ -132,6 +135,8 @@ def followed(seen: Seen, zone: ZoneInfo) -> Followed:
         status=seen.status,
         procedure=seen.procedure,
         authority=seen.authority,
+        elsewhere=seen.elsewhere,
+        handed_on=f"{seen.handed_on_at.astimezone(zone):%d/%m/%Y}" if seen.handed_on_at else "",
         due=moment(seen.due, zone),
         limited=seen.limited,
         light=seen.light,

@@ -110,13 +110,27 @@ def _whole() -> rx.Component:
     told = rx.el.ul(
         rx.cond(one.ended, rx.fragment(), rx.el.li(icon("flag"), rx.el.span(next_words))),
         rx.cond(one.ended, rx.fragment(), due),
-        rx.el.li(icon("file-text"), rx.el.span(one.procedure, rx.el.small(one.authority))),
+        rx.el.li(icon("file-text"), rx.el.span(one.procedure, rx.el.small(_decider(one)))),
         class_name="kiosk-facts",
     )
     line = rx.el.ol(
         rx.foreach(one.steps, _stage), class_name="kiosk-line", custom_attrs={"aria-label": t("kiosk.line")}
     )
     return rx.el.div(told, line, class_name="kiosk-whole")
+
+
+def _decider(one: Any) -> Any:
+    """Who decides; of an authority elsewhere also whether it has it."""
+    there = t("dossier_phone.handed_on", day=one.handed_on)
+    return rx.cond(
+        one.elsewhere,
+        rx.fragment(
+            t("dossier_phone.decided_by", authority=one.authority),
+            " · ",
+            rx.cond(one.handed_on != "", there, t("dossier_phone.to_hand_on")),
+        ),
+        one.authority,
+    )
 
 
 def _stage(each: Step) -> rx.Component:

@@ -32,6 +32,7 @@ SAID: Final = (
         "over",
     ),
     *("your_number", "wait", "wait_unknown", "follow", "about", "received_on", "stages", "done_on", "until", "print"),
+    *("decided_by", "handed_on", "to_hand_on", "their_code"),
     *("take_question", "no_code_yet", "next_submitted", "next_submitted_how"),
 )
 RECEIPT: Final = Light("receipt", "dossier_phone", "title", SAID)
