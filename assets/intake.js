@@ -109,15 +109,15 @@
     setTimeout(() => send(over.dataset.paper, files), told(over.dataset.paper) ? 0 : 400);
   });
 
-  // --- a picture of a card, where the browser itself can read a QR ---
-  const reader = "BarcodeDetector" in window ? new window.BarcodeDetector({ formats: ["qr_code"] }) : null;
-  const offer = () => { for (const e of document.querySelectorAll(".intake-picture")) if (reader && e.hidden) e.hidden = false; };
-  if (reader) setInterval(offer, 1000);
+  // --- a picture of a card ---
   const card = async (picture) => {
-    const box = document.getElementById("card");
-    if (!picture || !reader || !box) return;
-    const [found] = await reader.detect(await createImageBitmap(picture)).catch(() => []);
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(box, found?.rawValue || "?");
+    const box = document.getElementById("card"), button = document.querySelector(".intake-picture");
+    if (!picture || !box || button?.getAttribute("aria-busy") === "true") return;
+    button?.setAttribute("aria-busy", "true");
+    const { text, detail } = await window.onestopCard.read(picture);
+    button?.removeAttribute("aria-busy");
+    if (!text) { window.onestop.toast("warn", detail || button?.dataset.wordFailed); return; }
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(box, text);
     box.dispatchEvent(new Event("input", { bubbles: true }));
     box.form.requestSubmit();
   };

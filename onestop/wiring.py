@@ -55,6 +55,7 @@ class Shop:
         self._asked = FixedWindowRateLimiter(MemoryStorage())
         self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="usecase")
         self._long = ThreadPoolExecutor(max_workers=2, thread_name_prefix="long")
+        self._glances = ThreadPoolExecutor(max_workers=2, thread_name_prefix="glance")
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -93,7 +94,12 @@ class Shop:
         """Run what takes seconds and holds no transaction; a few at a time, so that nothing else waits for it."""
         return await asyncio.get_running_loop().run_in_executor(self._long, partial(function, *args, **kwargs))
 
+    async def run_glance(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for what somebody waits for and takes about a second: never behind what takes minutes."""
+        return await asyncio.get_running_loop().run_in_executor(self._glances, partial(function, *args, **kwargs))
+
     def close(self) -> None:
+        self._glances.shutdown(cancel_futures=True)
         self._long.shutdown(cancel_futures=True)
         self._threads.shutdown(cancel_futures=True)
         self.work.close()

@@ -7,10 +7,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onestop.api.problems import problem
-from onestop.api.uploads import MOST_UPLOAD, PATHS
+from onestop.api.uploads import most as most_at
 
-MOST_BODY: Final = 64 * 1024
-"""Largest request body taken [bytes]."""
 MOST_DISCARDED: Final = 32 * 1024 * 1024
 """Read and thrown away so that the sender hears the refusal instead of a reset connection [bytes]."""
 TOO_LARGE: Final = 413
@@ -27,7 +25,7 @@ class Limited:
         if scope["type"] != "http" or not scope["path"].startswith(COVERED):
             await self._app(scope, receive, send)
             return
-        most = MOST_UPLOAD if PATHS.fullmatch(scope["path"]) else MOST_BODY
+        most = most_at(scope["path"])
         announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not announced.isdigit() or int(announced) > most:
             await _discard(receive)

@@ -18,9 +18,21 @@ PATHS: Final = re.compile(r"/api/v1/(dossiers/[^/]+|hand-over/[^/]+)/files")
 """Where files are taken; everywhere else a body is small."""
 MOST_UPLOAD: Final = 64 * 1024 * 1024
 """Largest request with files [bytes]."""
+PICTURE: Final = "/api/v1/card-pictures"
+MOST_PICTURE: Final = 16 * 1024 * 1024 + 64 * 1024
+"""Largest request with one photograph [bytes]."""
+MOST_BODY: Final = 64 * 1024
+"""Largest request body taken anywhere else [bytes]."""
 MOST_FILES: Final = 20
 CHUNK: Final = 1024 * 1024
 UNPROCESSABLE: Final = 400
+
+
+def most(path: str) -> int:
+    """Largest request body taken at an address [bytes]."""
+    if path == PICTURE:
+        return MOST_PICTURE
+    return MOST_UPLOAD if PATHS.fullmatch(path) else MOST_BODY
 
 
 @asynccontextmanager

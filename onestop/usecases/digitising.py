@@ -1,11 +1,16 @@
-"""From what a scanner, a phone or a browser gave to a digital paper in the store; the work itself is done apart."""
+"""From what a scanner, a phone or a browser gave to a digital paper in the store, or to what a code in it says.
+
+The work itself is done apart.
+"""
 
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from onestop.domain.errors import CardUnreadable
+from onestop.domain.formats import scan_text, scans
 from onestop.gateways.digitising import apart
 from onestop.gateways.digitising.facts import Batch, Progress, quiet
 from onestop.gateways.digitising.facts import Scan as Verdict
@@ -13,6 +18,23 @@ from onestop.storage.papers import PaperStore
 from onestop.usecases.papers import Scan
 
 CHECKED: Final = {Verdict.CLEAN: "clean", Verdict.UNCHECKED: "unchecked", Verdict.NONE: "unchecked"}
+
+
+def read_code(picture: Path, today: date) -> str:
+    """What the code in a photograph says: a citizen's card before anything else; the photograph is kept nowhere.
+
+    Raises:
+        CardUnreadable: no code was found in it (`no_code`). PaperRefused: no picture we read.
+    """
+    try:
+        found = apart.read_codes(picture)
+    except apart.TookTooLong:
+        found = []
+    cards = [code for code in found if isinstance(scans.recognise(code, today=today), scans.CardScan)]
+    texts = [text for code in (*cards, *found) if (text := scan_text.text_of(code))]
+    if not texts:
+        raise CardUnreadable(reason="no_code")
+    return texts[0][: scan_text.LONGEST]
 
 
 def take_in(

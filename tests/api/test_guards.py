@@ -65,6 +65,7 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "POST /track/{token}/criticism": (PUBLIC, None),
     "POST /ratings": (PUBLIC, {"track_token": "NOSUCHTOKEN2", "value": 3}),
     "POST /dossiers/{dossier_id}/files": (READERS, None),
+    "POST /card-pictures": (INTAKE | {"place"}, None),
     "GET /jobs/{job}/stream": (READERS, "stream"),
     "GET /files/{file_id}": (READERS, None),
     "GET /dossiers/{dossier_id}/earlier": (READERS, None),

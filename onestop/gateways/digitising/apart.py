@@ -25,6 +25,7 @@ from onestop.gateways.digitising.facts import (
     Cancel,
     Cancelled,
     Digitised,
+    Limits,
     Progress,
     Reason,
     Recognition,
@@ -54,6 +55,11 @@ class Bounds:
     seconds: float = 900.0
 
 
+GLANCE: Final = Bounds(1024**3, 20.0)
+"""What reading the codes of one photograph may take."""
+PHOTOGRAPH: Final = Limits(bytes_per_file=16 * 1024**2, pages=1)
+
+
 def digitise(
     batch: Batch,
     to: Path,
@@ -75,9 +81,22 @@ def digitise(
         told = _told(batch, Path(made), scanner_url, bounds, recognise=recognise)
         with _running(told) as heard:
             answer = _answer(heard, progress, cancelled, time.monotonic() + bounds.seconds)
-        done = _understood(answer)
+        done = _digitised(_understood(answer)["done"])
         shutil.copyfile(done.path, to)
         return replace(done, path=to)
+
+
+def read_codes(picture: Path, *, bounds: Bounds = GLANCE) -> list[bytes]:
+    """What the QR codes in a photograph say, byte for byte. Blocks about a second; nothing of it is kept.
+
+    Raises:
+        PaperRefused: no picture we read (`type`, `broken`), or too large a one. TookTooLong. OSError.
+    """
+    with tempfile.TemporaryDirectory(prefix="onestop-apart-") as made:
+        told = {"picture": str(picture.resolve()), "limits": asdict(PHOTOGRAPH), "workplace": made}
+        with _running(told | {"memory_bytes": bounds.memory_bytes}) as heard:
+            answer = _answer(heard, quiet, never, time.monotonic() + bounds.seconds)
+    return [bytes.fromhex(code) for code in _understood(answer)["codes"]]
 
 
 def _told(batch: Batch, workplace: Path, scanner: str, bounds: Bounds, *, recognise: bool) -> Line:
@@ -134,14 +153,17 @@ def _answer(heard: "queue.Queue[Line | None]", progress: Progress, cancelled: Ca
         progress(*line["progress"])
 
 
-def _understood(answer: Line | None) -> Digitised:
+def _understood(answer: Line | None) -> Line:
     if answer is None:
         raise PaperRefused(reason=Reason.BROKEN)
     if "refused" in answer:
         raise PaperRefused(**answer["refused"])
     if "failed" in answer:
         raise OSError(answer["failed"], os.strerror(answer["failed"]))
-    facts = answer["done"]
+    return answer
+
+
+def _digitised(facts: Line) -> Digitised:
     facts |= {"recognition": Recognition(facts["recognition"]), "scan": Scan(facts["scan"])}
     return Digitised(**{**facts, "path": Path(facts["path"])})
 

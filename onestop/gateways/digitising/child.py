@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from onestop.domain.errors import PaperRefused
-from onestop.gateways.digitising import clam, work
+from onestop.gateways.digitising import clam, codes, work
 from onestop.gateways.digitising.apart import Line
 from onestop.gateways.digitising.facts import Batch, Limits, Reason
 from onestop.gateways.digitising.recognise import Tesseract
@@ -29,16 +29,24 @@ def run() -> None:
     threading.Thread(target=_end_with_parent, args=(workplace,), daemon=True).start()
     tempfile.tempdir = str(workplace)
     _bound(job["memory_bytes"])
-    tools = work.Tools(clam.scanner(job["scanner"]), Tesseract.found() if job["recognise"] else None)
     try:
-        done = work.digitise(_batch(job), workplace / "done.pdf", tools, lambda *step: _say(progress=step))
-        _say(done={**asdict(done), "path": str(done.path)})
+        _say(**(_codes(job) if "picture" in job else _paper(job, workplace)))
     except PaperRefused as refused:
         _say(refused=refused.facts)
     except MemoryError:
         _say(refused={"reason": Reason.TOO_LARGE})
     except OSError as failed:
         _say(failed=failed.errno or 0)
+
+
+def _paper(job: Line, workplace: Path) -> Line:
+    tools = work.Tools(clam.scanner(job["scanner"]), Tesseract.found() if job["recognise"] else None)
+    done = work.digitise(_batch(job), workplace / "done.pdf", tools, lambda *step: _say(progress=step))
+    return {"done": {**asdict(done), "path": str(done.path)}}
+
+
+def _codes(job: Line) -> Line:
+    return {"codes": [code.hex() for code in codes.read(Path(job["picture"]), Limits(**job["limits"]))]}
 
 
 def _batch(job: Line) -> Batch:

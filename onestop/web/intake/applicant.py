@@ -79,7 +79,7 @@ def _card() -> rx.Component:
                 type="file", accept="image/*", class_name="spoken", custom_attrs={"data-card-picture": "yes"}
             ),
             class_name="button button-plain intake-picture",
-            hidden=True,
+            custom_attrs={"data-word-failed": t("common.failed_hint")},
         ),
         keycap("q"),
         on_submit=does.read_card,

@@ -29,6 +29,7 @@ def intake() -> rx.Component:
         rx.el.div(*(rx.el.div(loading(rows), class_name="card") for rows in (7, 9, 6)), class_name="intake-columns"),
     )
     return frame(
+        rx.el.script(src="/card-picture.js", async_=True),
         rx.el.script(src="/intake.js", async_=True),
         body,
         asks(),

@@ -7,6 +7,7 @@ from onestop.web.kiosk.handing import KioskHandIn
 from onestop.web.kiosk.keyboard import keyboard, typed
 from onestop.web.kiosk.parts import act, heading, note
 from onestop.web.kiosk.state import Kiosk
+from onestop.web.parts.controls import dialog
 from onestop.web.parts.icons import icon
 from onestop.web.words import t
 
@@ -41,10 +42,43 @@ def applicant() -> rx.Component:
         class_name="kiosk-form",
     )
     return rx.el.div(
-        heading(t("kiosk.who"), rx.el.p(t("kiosk.who_hint"), class_name="kiosk-soft")),
+        heading(t("kiosk.who"), rx.el.p(t("kiosk.who_hint"), class_name="kiosk-soft"), _by_camera()),
         form,
+        _camera(),
         class_name="kiosk-step",
     )
+
+
+def _by_camera() -> rx.Component:
+    """Shown by the page's script where the kiosk has a camera."""
+    return rx.el.button(
+        icon("camera"),
+        rx.el.span(t("kiosk.card_camera")),
+        type="button",
+        hidden=True,
+        class_name="kiosk-press",
+        custom_attrs={"data-card-camera": "yes"},
+    )
+
+
+def _camera() -> rx.Component:
+    says = {name: t(f"kiosk.card_{name}") for name in ("hold", "late", "none")}
+    line = rx.el.p(
+        says["hold"],
+        role="status",
+        custom_attrs={"data-card-says": "yes", **{f"data-word-{name}": words for name, words in says.items()}},
+    )
+    again = rx.el.button(
+        t("kiosk.card_again"), type="button", class_name="kiosk-act", custom_attrs={"data-card-again": "yes"}
+    )
+    leave = rx.el.button(
+        t("kiosk.card_leave"),
+        type="button",
+        class_name="kiosk-act kiosk-act-first",
+        custom_attrs={"data-closes": "yes"},
+    )
+    video = rx.el.video(muted=True, plays_inline=True, class_name="kiosk-card-view")
+    return dialog("kiosk-card", t("kiosk.card_camera"), video, line, actions=[again, leave])
 
 
 def papers() -> rx.Component:

@@ -39,6 +39,8 @@ def kiosk() -> rx.Component:
         ),
         rx.el.script(src="/kiosk.js", async_=True),
         rx.el.script(src="/kiosk-keys.js", async_=True),
+        rx.el.script(src="/card-picture.js", async_=True),
+        rx.el.script(src="/kiosk-card.js", async_=True),
     )
 
 

@@ -1,0 +1,85 @@
+"""Cards without a scanner: photographed at the kiosk's own camera, and as a picture an officer was sent."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.e2e import hands
+from tests.e2e.conftest import CHROMIUM, QUIET, Opens
+from tests.e2e.product import Product
+from tests.gateways.digitising.test_codes import card, code, noisy
+
+pytestmark = [pytest.mark.e2e, pytest.mark.chromium]
+CARD = "001190012345|012345678|Nguyễn Thị Hồng Nhung|05031990|Nữ|Số 12 Láng Hạ, Hà Nội|10052021"
+VIEW = (1280, 720)
+
+
+def _film(path: Path) -> Path:
+    """What the camera sees: a card somebody holds slightly askew, one picture a second (YUV4MPEG2)."""
+    face = code(CARD, 5).rotate(9, Image.Resampling.BICUBIC, expand=True, fillcolor=230)
+    view = Image.new("L", VIEW, 120)
+    view.paste(face, (400, 120))
+    grey = noisy(view, 12).tobytes()
+    empty = bytes([128]) * (len(grey) // 2)
+    with path.open("wb") as film:
+        film.write(f"YUV4MPEG2 W{VIEW[0]} H{VIEW[1]} F1:1 Ip C420jpeg\n".encode())
+        for _ in range(2):
+            film.write(b"FRAME\n" + grey + empty)
+    return path
+
+
+@pytest.fixture
+def kiosk(product: Product, tmp_path: Path) -> Iterator[Page]:
+    camera = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={_film(tmp_path / 'card.y4m')}",
+    ]
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *camera])
+        page = browser.new_context(viewport=hands.KIOSK, locale="vi-VN").new_page()  # type: ignore[arg-type]
+        page.set_default_timeout(20_000)
+        page.goto(f"{product.address}/kiosk/kiosk-1?key={product.place('kiosk-1')}")
+        yield page
+        browser.close()
+
+
+def test_a_card_held_before_the_kiosks_camera(kiosk: Page) -> None:
+    kiosk.locator(".kiosk-door").nth(3).click()
+    kiosk.get_by_text("Chuyển giao công nghệ", exact=True).click()
+    kiosk.get_by_text("Đăng ký chuyển giao công nghệ", exact=True).click()
+    kiosk.locator(".kiosk-main .kiosk-act-first").last.click()
+    expect(kiosk.locator("#kiosk-name")).to_be_visible()
+    kiosk.locator("[data-card-camera]").click()
+    expect(kiosk.locator("#kiosk-card")).to_be_visible()
+    found = Axe().run(kiosk).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
+    expect(kiosk.locator("#kiosk-name")).to_have_value("Nguyễn Thị Hồng Nhung")
+    expect(kiosk.locator("#kiosk-number")).to_have_value("001190012345")
+    expect(kiosk.locator("#kiosk-card")).to_be_hidden()
+    assert kiosk.evaluate("document.querySelector('#kiosk-card video').srcObject.active") is False
+
+
+def _picture(path: Path, picture: Image.Image) -> Path:
+    kept = io.BytesIO()
+    picture.convert("RGB").save(kept, "JPEG", quality=75)
+    path.write_bytes(kept.getvalue())
+    return path
+
+
+def test_an_officer_reads_a_picture_of_a_card(opens: Opens, tmp_path: Path) -> None:
+    page = hands.logged_in(opens, "officer1", "/intake")
+    page.locator("[data-search]").fill("chuyển giao")
+    page.locator("[data-offer]").first.click()
+    expect(page.locator("#p-name")).to_be_visible()
+    box = page.locator("[data-card-picture]")
+    box.set_input_files(_picture(tmp_path / "a.jpg", Image.new("L", (900, 600), 190)))
+    expect(page.get_by_text("Không thấy mã QR trong ảnh.")).to_be_visible()
+    box.set_input_files(_picture(tmp_path / "b.jpg", noisy(card(CARD).rotate(180), 25)))
+    expect(page.locator("#p-name")).to_have_value("Nguyễn Thị Hồng Nhung")
+    expect(page.locator("#p-born")).to_have_value("05/03/1990")
