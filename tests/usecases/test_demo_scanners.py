@@ -50,15 +50,15 @@ def lines(hall: Hall) -> dict[str, str]:
         return dict(session.execute(rows.where(Procedure.key.startswith("demo-"))).all())
 
 
-def test_an_older_office_is_given_the_queues_of_the_police_and_of_social_insurance(lite_hall: Hall) -> None:
+def test_an_older_office_is_given_the_queue_of_the_police_and_social_insurance(lite_hall: Hall) -> None:
     made, served = lines(lite_hall), {c.number: set(c.queues) for c in lite_hall.view().counters}
-    assert made == {"demo-ca-1": "P", "demo-ca-2": "P", "demo-bhxh-1": "Q", "demo-bhxh-2": "Q"}
+    assert made == dict.fromkeys(["demo-ca-1", "demo-ca-2", "demo-bhxh-1", "demo-bhxh-2"], "P")
     with lite_hall.work() as tx:
-        new = select(Queue.id).where(Queue.code.in_(["P", "Q"]))
+        new = select(Queue.id).where(Queue.code == "P")
         mine = select(Counter.id).where(Counter.number == 3)
         tx.session.execute(update(Procedure).where(Procedure.queue_id.in_(new)).values(queue_id=None))
         tx.session.execute(delete(CounterQueue).where(CounterQueue.queue_id.in_(new)))
-        tx.session.execute(delete(Queue).where(Queue.code.in_(["P", "Q"])))
+        tx.session.execute(delete(Queue).where(Queue.code == "P"))
         chosen = select(Queue.id).where(Queue.code == "A").scalar_subquery()
         tx.session.execute(update(Procedure).where(Procedure.key == "demo-ca-2").values(queue_id=chosen))
         tx.session.execute(
@@ -68,4 +68,4 @@ def test_an_older_office_is_given_the_queues_of_the_police_and_of_social_insuran
         assert demo.seed(lite_hall.work, lite_hall.shop.settings, lite_hall.clock()) is None
         assert lines(lite_hall) == {**made, "demo-ca-2": "A"}
     now_served = {c.number: set(c.queues) for c in lite_hall.view().counters}
-    assert now_served == {**served, 3: served[3] - {"A", "P", "Q"}}
+    assert now_served == {**served, 3: served[3] - {"A", "P"}}
