@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     smtp_url: str = Field(default="", pattern=r"^(smtps?://\S+)?$")
     """`smtp://user:password@host:port`; empty: e-mails are written to the outgoing folder."""
     mail_from: str = ""
+    sms_urls: str = Field(default="", pattern=r"^(esms(\+http)?://\S+(\s+esms(\+http)?://\S+)*)?$")
+    """`esms://key:secret@host/?brand=MOST`, several with spaces between, in the order in which they are tried; empty:
+    text messages are written to the outgoing folder."""
     scan_folder: Path | None = None
     """A network scanner's folder that is watched; a subfolder for each counter."""
     sign_key: Path | None = None

@@ -30,6 +30,11 @@ def effective(settings: Settings) -> Iterator[str]:
 
 
 def _masked(text: str) -> str:
+    """Without the passwords of the addresses in it."""
+    return " ".join(_masked_address(word) for word in text.split(" "))
+
+
+def _masked_address(text: str) -> str:
     head, at, tail = text.rpartition("@")
     scheme, slashes, login = head.partition("://")
     if not at or not slashes or ":" not in login:
@@ -51,9 +56,10 @@ def checks(settings: Settings) -> Iterator[tuple[bool, str]]:
 def _mail(settings: Settings) -> str:
     """How notices leave, for whoever waits for one that does not come."""
     folder = settings.data_dir.resolve() / "outgoing"
-    if not settings.smtp_url:
-        return f"e-mails and text messages are laid into {folder}"
-    return f"e-mails go to {_masked(settings.smtp_url)}, text messages are laid into {folder}"
+    there = f"are laid into {folder}"
+    emails = f"go to {_masked(settings.smtp_url)}" if settings.smtp_url else there
+    texts = f"go to {_masked(settings.sms_urls)}" if settings.sms_urls else there
+    return f"e-mails {emails}, text messages {texts}"
 
 
 def _writable(folder: Path) -> bool:

@@ -29,6 +29,9 @@ _PERMANENT: Final = range(500, 600)
 class Email:
     """One server and one sender."""
 
+    name: Final = "smtp"
+    repeats: Final = True
+
     def __init__(
         self, url: str, sender: str = "", *, wait_s: float = WAIT_S, context: ssl.SSLContext | None = None
     ) -> None:
@@ -42,8 +45,8 @@ class Email:
         self._wait_s = wait_s
         self._tls = context or ssl.create_default_context()
 
-    def send(self, message: Message) -> None:
-        """Hand one message to the server.
+    def send(self, message: Message) -> str:
+        """Hand one message to the server; its Message-ID.
 
         Raises:
             NotSent: `smtp.unreachable`, `smtp.refused.<code>`, `smtp.no_tls`, `smtp.address` or `smtp.failed`.
@@ -63,6 +66,7 @@ class Email:
             raise NotSent("smtp.failed") from None
         except OSError:
             raise NotSent("smtp.unreachable") from None
+        return str(letter["Message-ID"])
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:

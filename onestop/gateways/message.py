@@ -15,8 +15,12 @@ class Message:
 
 
 class NotSent(Exception):
-    """It did not get through; `fault` is a word without personal data, `final` when trying again is no use."""
+    """It did not get through, or nobody knows.
 
-    def __init__(self, fault: str, *, final: bool = False) -> None:
+    `fault` is a word without personal data; `final`: trying again is no use; `unsure`: it may have got through all
+    the same, so only who would recognise the repeat may be handed it again.
+    """
+
+    def __init__(self, fault: str, *, final: bool = False, unsure: bool = False) -> None:
         super().__init__(fault)
-        self.fault, self.final = fault, final
+        self.fault, self.final, self.unsure = fault, final, unsure

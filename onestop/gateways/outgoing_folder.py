@@ -5,6 +5,7 @@ A message's file has its id for a name and nothing personal in it; the same mess
 
 import os
 from pathlib import Path
+from typing import Final
 
 from onestop.gateways.email import written
 from onestop.gateways.message import Message, NotSent
@@ -13,26 +14,32 @@ from onestop.gateways.message import Message, NotSent
 class TextFolder:
     """A text message as `<id>.txt`: the number, an empty line, the text."""
 
+    name: Final = "folder"
+    repeats: Final = True
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, message: Message) -> None:
-        """Raises `NotSent`: `folder.failed`."""
-        _put(self._folder / f"{message.id.hex}.txt", f"{message.address}\n\n{message.text}\n".encode())
+    def send(self, message: Message) -> str:
+        """The file's name. Raises `NotSent`: `folder.failed`."""
+        return _put(self._folder / f"{message.id.hex}.txt", f"{message.address}\n\n{message.text}\n".encode())
 
 
 class LetterFolder:
     """An e-mail as `<id>.eml`, ready to be handed to any server."""
 
+    name: Final = "folder"
+    repeats: Final = True
+
     def __init__(self, folder: Path, sender: str) -> None:
         self._folder, self._sender = folder, sender
 
-    def send(self, message: Message) -> None:
-        """Raises `NotSent`: `folder.failed`, or `smtp.address`: what was left as an address is none."""
-        _put(self._folder / f"{message.id.hex}.eml", written(message, self._sender).as_bytes())
+    def send(self, message: Message) -> str:
+        """The file's name. Raises `NotSent`: `folder.failed`, or `smtp.address`: what was left is no address."""
+        return _put(self._folder / f"{message.id.hex}.eml", written(message, self._sender).as_bytes())
 
 
-def _put(path: Path, content: bytes) -> None:
+def _put(path: Path, content: bytes) -> str:
     """Whole or not at all, for its owner's eyes only."""
     unfinished = path.with_suffix(".part")
     try:
@@ -45,3 +52,4 @@ def _put(path: Path, content: bytes) -> None:
         unfinished.replace(path)
     except OSError:
         raise NotSent("folder.failed") from None
+    return path.name

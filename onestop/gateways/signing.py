@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from asn1crypto import x509
@@ -70,19 +71,32 @@ class Verified:
 UNSIGNED = Verified(signatures=0, intact=False, trusted=False, whole=False)
 
 
+def key_of(file: Path, password: str) -> Signer:
+    """The office's key from its file.
+
+    Raises:
+        SigningKeyUnusable: `absent`, the file cannot be read; else as `open_key`.
+    """
+    try:
+        pkcs12 = file.read_bytes()
+    except OSError as unreadable:
+        raise SigningKeyUnusable(reason="absent") from unreadable
+    return open_key(pkcs12, password)
+
+
 def open_key(pkcs12: bytes, password: str) -> Signer:
     """The office's key from a PKCS#12 file's bytes.
 
     Raises:
-        SigningKeyUnusable: no such file format, a wrong password, or no key with its certificate in it.
+        SigningKeyUnusable: `wrong`, no such file format, a wrong password, or no key with its certificate in it.
     """
     try:
         key = SimpleSigner.load_pkcs12_data(pkcs12, other_certs=[], passphrase=password.encode())
     except (ValueError, TypeError, AttributeError) as unusable:
-        raise SigningKeyUnusable from unusable
+        raise SigningKeyUnusable(reason="wrong") from unusable
     certificate = key.signing_cert
     if certificate is None:
-        raise SigningKeyUnusable
+        raise SigningKeyUnusable(reason="wrong")
     return Signer(name=_name(certificate), until=certificate.not_valid_after, key=key)
 
 
@@ -92,12 +106,12 @@ def sign(pdf: bytes, signer: Signer, now: datetime, stamp: bytes = b"") -> bytes
     Not to be called inside a running event loop.
 
     Raises:
-        SigningKeyUnusable: the certificate has ended or has not begun.
+        SigningKeyUnusable: `ended`, the certificate has ended or has not begun.
         PdfUnsignable: the file is damaged, encrypted, or closed against further signatures.
     """
     certificate = signer.key.signing_cert
     if certificate is None or not certificate.not_valid_before <= now <= certificate.not_valid_after:
-        raise SigningKeyUnusable
+        raise SigningKeyUnusable(reason="ended")
     try:
         signed: bytes = _signed(pdf, signer, now, stamp)
     except (SigningError, *DAMAGED) as damaged:

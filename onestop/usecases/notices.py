@@ -61,6 +61,8 @@ class Outgoing:
     subject: str
     text: str
     attempt: int
+    gateway: str
+    """Who may have it already; nobody else may be handed it."""
 
 
 def tell(record: Record, kind: str) -> None:
@@ -185,7 +187,7 @@ def claim(work: UnitOfWork, now: datetime, limit: int = 20) -> Sequence[Outgoing
         for row in rows:
             row.attempts += 1
             row.next_at = now + CLAIMED_FOR
-        return [Outgoing(r.id, r.channel, r.address, r.subject, r.text, r.attempts) for r in rows]
+        return [Outgoing(r.id, r.channel, r.address, r.subject, r.text, r.attempts, r.gateway) for r in rows]
 
 
 _PENDING: Final = select(Notice.id).where(Notice.state == "pending")
@@ -201,14 +203,34 @@ def _due(session: Session, now: datetime, limit: int) -> Sequence[Notice]:
     ).all()
 
 
-def settle(work: UnitOfWork, notice_id: UUID, fault: str, *, now: datetime, final: bool = False) -> None:
-    """Say how sending went: an empty `fault` is well; after the last attempt, or a `final` fault, it has failed."""
+def trying(work: UnitOfWork, notice_id: UUID, gateway: str) -> None:
+    """Say who is about to be handed it: should we die now, nobody else may be."""
+    with work() as tx:
+        tx.session.get_one(Notice, notice_id, with_for_update=True).gateway = gateway
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """How handing it over went."""
+
+    fault: str = ""
+    """Empty: well."""
+    final: bool = False
+    """Trying again is no use."""
+    gateway: str = ""
+    """Who has it, or may have it; empty: surely nobody."""
+    reference: str = ""
+    parts: int = 0
+
+
+def settle(work: UnitOfWork, notice_id: UUID, fate: Fate, *, now: datetime) -> None:
+    """Say how sending went; after the last attempt, or a final fault, it has failed."""
     with work() as tx:
         row = tx.session.get_one(Notice, notice_id, with_for_update=True)
-        row.fault = fault[:200]
-        if not fault:
-            row.state, row.sent_at = "sent", now
-        elif final or row.attempts >= MOST_ATTEMPTS:
+        row.fault, row.gateway = fate.fault[:200], fate.gateway
+        if not fate.fault:
+            row.state, row.sent_at, row.reference, row.parts = "sent", now, fate.reference[:64], fate.parts
+        elif fate.final or row.attempts >= MOST_ATTEMPTS:
             row.state = "failed"
             tx.emit("notice.failed", row.office_id, row.dossier_id, Actor.system("notices"), now, notice=row.kind)
         else:

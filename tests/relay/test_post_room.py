@@ -18,6 +18,7 @@ from onestop.storage.rows import Dossier, Fact, Notice, NoticeTemplate
 from onestop.usecases import notices
 from tests.conftest import Clock
 from tests.factories import Hall
+from tests.gateways.esms_peer import address
 from tests.gateways.mail_peer import Mailbox, free_port, serving, silent
 from tests.hardware.agent_standins import eventually
 from tests.relay.device import Device
@@ -29,14 +30,15 @@ SENDER = "motcua@example.vn"
 class Kept:
     """A way out that remembers, and fails when told."""
 
-    def __init__(self, fault: NotSent | None = None) -> None:
+    def __init__(self, fault: NotSent | None = None, name: str = "kept", *, repeats: bool = True) -> None:
         self.sent: list[Message] = []
-        self.fault = fault
+        self.fault, self.name, self.repeats = fault, name, repeats
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message) -> str:
         if self.fault is not None:
             raise self.fault
         self.sent.append(message)
+        return f"{self.name}-{len(self.sent)}"
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def bureau(hall: Hall, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Bureau:
 
 
 def room(bureau: Bureau, email: Way, sms: Way | None = None) -> PostRoom:
-    return PostRoom(bureau.hall.shop, {"email": email, "sms": sms or Kept()})
+    return PostRoom(bureau.hall.shop, {"email": [email], "sms": [sms or Kept()]})
 
 
 def email_row(bureau: Bureau | Hall) -> Notice:
@@ -139,7 +141,7 @@ def test_without_a_server_everything_lies_in_the_folder(bureau: Bureau) -> None:
     bureau.received()
     settings = bureau.hall.shop.settings
     found = ways(settings)
-    assert isinstance(found["email"], LetterFolder)
+    assert isinstance(found["email"][0], LetterFolder)
     PostRoom(bureau.hall.shop, found).turn()
     lying = sorted(path.suffix for path in outgoing(settings).rglob("*") if path.is_file())
     assert lying == [".eml", ".txt"]
@@ -150,7 +152,7 @@ def test_a_silent_server_holds_up_no_device(
 ) -> None:
     with silent() as port:
         slow = Email(f"smtp://127.0.0.1:{port}", SENDER, wait_s=4)
-        monkeypatch.setattr(hub_module, "ways", lambda _settings: {"email": slow, "sms": Kept()})
+        monkeypatch.setattr(hub_module, "ways", lambda _settings: {"email": [slow], "sms": [Kept()]})
         monkeypatch.setattr(hub_module, "LOOK_EVERY_S", 0.1)
         hub = Hub(here.shop, broker.url)
         hub.start()
@@ -182,3 +184,75 @@ def test_the_hub_tells_of_due_dates(here: Hall, broker: ManagedBroker, monkeypat
     hub.stop()
     with here.work.reading() as session:
         assert session.get_one(Dossier, made).warned == 3
+
+
+# --- text messages: several gateways, one message ---
+
+
+def sms_row(bureau: Bureau) -> Notice:
+    with bureau.work.reading() as session:
+        return session.scalars(select(Notice).where(Notice.channel == "sms")).one()
+
+
+def only_sms(bureau: Bureau, *gateways: Way) -> PostRoom:
+    bureau.received()
+    with bureau.work() as tx:
+        tx.session.execute(update(Notice).where(Notice.channel == "email").values(state="sent"))
+    return PostRoom(bureau.hall.shop, {"email": [], "sms": list(gateways)})
+
+
+def test_the_next_gateway_takes_what_the_first_surely_did_not(bureau: Bureau) -> None:
+    away, second = Kept(NotSent("esms.unreachable"), "first"), Kept(name="second")
+    assert only_sms(bureau, away, second).turn() == 1
+    row = sms_row(bureau)
+    assert (row.state, row.gateway, row.reference, row.parts, row.fault) == ("sent", "second", "second-1", 1, "")
+
+
+def test_what_one_may_have_is_handed_to_no_other(bureau: Bureau) -> None:
+    first, second = Kept(NotSent("esms.no_answer", unsure=True), "first"), Kept(name="second")
+    room_ = only_sms(bureau, first, second)
+    room_.turn()
+    assert (sms_row(bureau).state, sms_row(bureau).gateway) == ("pending", "first")
+    bureau.clock.forward(minutes=1)
+    first.fault = NotSent("esms.unreachable")
+    room_.turn()
+    assert (sms_row(bureau).state, sms_row(bureau).gateway) == ("pending", "first")
+    bureau.clock.forward(minutes=5)
+    first.fault = None
+    room_.turn()
+    assert (sms_row(bureau).state, len(first.sent), second.sent) == ("sent", 1, [])
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+def test_killed_while_a_gateway_had_it(bureau: Bureau, *, repeats: bool) -> None:
+    """Who knows a repeat gets it again; else a person is told that nobody knows, and nobody gets two."""
+    first, second = Kept(name="first", repeats=repeats), Kept(name="second")
+    room_ = only_sms(bureau, first, second)
+    (claimed,) = notices.claim(bureau.work, bureau.clock())
+    notices.trying(bureau.work, claimed.id, "first")
+    first.send(Message(claimed.id, claimed.address, "", claimed.text))  # and here it dies
+    bureau.clock.forward(minutes=6)
+    assert room_.turn() == 1
+    row = sms_row(bureau)
+    expected = ("sent", "", 2) if repeats else ("failed", "gateway.unknown", 1)
+    assert ((row.state, row.fault, len(first.sent)), row.gateway, second.sent) == (expected, "first", [])
+
+
+def test_an_answer_that_is_unsure_of_one_who_knows_no_repeat_is_for_a_person(bureau: Bureau) -> None:
+    first = Kept(NotSent("modem.silent", unsure=True), "modem", repeats=False)
+    only_sms(bureau, first, Kept(name="second")).turn()
+    assert (sms_row(bureau).state, sms_row(bureau).fault) == ("failed", "modem.silent")
+
+
+def test_a_gateway_that_left_the_settings_keeps_its_message(bureau: Bureau) -> None:
+    room_ = only_sms(bureau, Kept(name="second"))
+    (claimed,) = notices.claim(bureau.work, bureau.clock())
+    notices.trying(bureau.work, claimed.id, "first")
+    bureau.clock.forward(minutes=6)
+    room_.turn()
+    assert (sms_row(bureau).state, sms_row(bureau).fault) == ("failed", "gateway.gone")
+
+
+def test_settings_name_gateways_in_their_order(bureau: Bureau) -> None:
+    settings = bureau.hall.shop.settings.model_copy(update={"sms_urls": f"{address(1)} {address(2)}"})
+    assert [way.name for way in ways(settings)["sms"]] == ["esms:127.0.0.1:1:MOST", "esms:127.0.0.1:2:MOST"]

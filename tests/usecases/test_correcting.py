@@ -30,7 +30,7 @@ def through(bureau: Bureau, made: UUID) -> None:
         worker, each = bureau.two if code == "weigh" else bureau.one, bureau.stage(made, code)
         processing.take(bureau.work, each.id, actor=worker, now=bureau.clock())
         if code == "sign":
-            result = Scan(Kept("b" * 64, 900, "application/pdf"), "Giấy phép.pdf", 1, "", checked=True)
+            result = Scan(Kept("b" * 64, 900, "application/pdf"), "Giấy phép.pdf", 1, "", checked="clean")
             papers.attach(bureau.work, made, result, actor=worker, now=bureau.clock(), kind="result")
         processing.done(bureau.work, each.id, actor=worker, now=bureau.clock(), result="granted")
     returning.hand_out(bureau.work, made, Taker("Nguyễn Văn An"), actor=bureau.desk, now=bureau.clock())
@@ -39,7 +39,7 @@ def through(bureau: Bureau, made: UUID) -> None:
 @pytest.fixture
 def returned(bureau: Bureau) -> UUID:
     made, _ = bureau.received()
-    scan = Scan(Kept("a" * 64, 700, "application/pdf"), "Đơn.pdf", 2, "đơn đề nghị", checked=True)
+    scan = Scan(Kept("a" * 64, 700, "application/pdf"), "Đơn.pdf", 2, "đơn đề nghị", checked="clean")
     papers.attach(bureau.work, made, scan, actor=bureau.desk, now=bureau.clock(), paper_code="form")
     through(bureau, made)
     return made

@@ -17,6 +17,7 @@ from onestop.queries import inbox
 from onestop.queries.lookup import look_up
 from onestop.storage.rows import Dossier, DossierEvent
 from onestop.usecases import lateness, notices, processing, returning
+from onestop.usecases.notices import Fate
 from onestop.usecases.returning import PostEvent, Taker
 from tests.conftest import Clock
 from tests.factories import Hall
@@ -175,13 +176,13 @@ def test_notices_are_claimed_once_and_tried_again(bureau: Bureau, clock: Clock) 
     first = notices.claim(bureau.work, clock())
     assert {each.channel for each in first} == {"sms", "email"}
     assert notices.claim(bureau.work, clock()) == []
-    notices.settle(bureau.work, first[0].id, "", now=clock())
-    notices.settle(bureau.work, first[1].id, "connection refused", now=clock())
+    notices.settle(bureau.work, first[0].id, Fate(), now=clock())
+    notices.settle(bureau.work, first[1].id, Fate("connection refused"), now=clock())
     clock.forward(minutes=2)
     again = notices.claim(bureau.work, clock())
     assert [each.id for each in again] == [first[1].id]
     for _ in range(notices.MOST_ATTEMPTS):
-        notices.settle(bureau.work, first[1].id, "connection refused", now=clock())
+        notices.settle(bureau.work, first[1].id, Fate("connection refused"), now=clock())
         clock.forward(days=1)
         notices.claim(bureau.work, clock())
     assert notices.claim(bureau.work, clock()) == []

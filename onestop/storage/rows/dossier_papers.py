@@ -106,6 +106,21 @@ class CounterScan(Row):
     """Only the fields needed, never what was scanned as it was."""
 
 
+class PlaceScan(Row):
+    """A page of a kiosk that asks for scans, and what its scanner read last until the page has taken it up."""
+
+    __tablename__ = "place_scan"
+
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"), primary_key=True)
+    asker: Mapped[str] = mapped_column(String(32))
+    """Of one opened page: a second one of the same place does not get the first one's scans."""
+    asks_until: Mapped[datetime]
+    at: Mapped[datetime | None] = mapped_column(default=None)
+    kind: Mapped[str] = mapped_column(String(16), default="")
+    """As of a `CounterScan`; empty: nothing lies there."""
+    data: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+
+
 class IncomingScan(Row):
     """What a counter's network scanner sent, until its officer puts it to a paper or a day has passed."""
 
@@ -208,7 +223,9 @@ class Notice(Row):
     __tablename__ = "notice"
     __table_args__ = (
         Index("ix_notice_pending", "next_at", postgresql_where=_PENDING, sqlite_where=_PENDING),
+        Index("ix_notice_reference", "gateway", "reference"),
         Index(None, "dossier_id"),
+        Index(None, "office_id", "sent_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -228,6 +245,15 @@ class Notice(Row):
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     fault: Mapped[str] = mapped_column(String(200), default="")
+    gateway: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """Which way it went, or may have gone: written before it is handed over."""
+    reference: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """Its number there."""
+    parts: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Text messages it was to the network, which counts and charges each [count]."""
+    arrived: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    """As the network reported: `arrived`, `failed` or `expired`; empty: nothing heard."""
+    arrived_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class NoticeTemplate(Row):
