@@ -68,14 +68,18 @@ def _given_out(process: Shop, dossier_id: UUID, form: str, caller: Caller, *, ag
 
 
 def _signed(process: Shop, pdf: bytes) -> tuple[bytes, bool]:
-    """Signed with the office's key where it has one."""
+    """Signed with the office's key where it has one.
+
+    Raises:
+        SigningKeyUnusable: it is to have one, and it does not sign; nothing is given out unsigned instead.
+    """
     settings = process.settings
     if settings.sign_key is None:
         return pdf, False
     from onestop.gateways import signing  # noqa: PLC0415 - 28 MB, for an office that has a key
 
     password = settings.sign_password.get_secret_value() if settings.sign_password else ""
-    key = signing.open_key(settings.sign_key.read_bytes(), password)
+    key = signing.key_of(settings.sign_key, password)
     return signing.sign(pdf, key, process.now()), True
 
 
