@@ -1,4 +1,4 @@
-"""A text gateway of the eSMS shape, written from the rules file (8.3) alone: strict in every field, told how to fail."""
+"""A text gateway of the eSMS shape, from the rules file (8.3) alone: strict in every field, told how to fail."""
 
 import json
 import re
