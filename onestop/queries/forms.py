@@ -165,6 +165,7 @@ def _receipt(m: Material) -> Wanted:
         secret=seen.secret,
         book=str(seen.register_year or ""),
         book_number=f"{seen.register_no:04d}" if seen.register_no else "",
+        decides=seen.authority if m.authority.elsewhere else "",
         corrects=m.say("forms.corrects", code=seen.corrects.code) if seen.corrects else "",
     )
     return Wanted("01", form, event.seq)

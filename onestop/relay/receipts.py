@@ -172,8 +172,9 @@ def _result(session: Session, row: Dossier, address: str, *, again: bool) -> Res
     data = handed.data if handed else {}
     papers = dossiers.papers(session, row.id)
     procedure = session.get_one(Procedure, row.procedure_id)
+    authority = session.get_one(Authority, row.authority_id)
     return ResultSlip(
-        office=session.get_one(Authority, row.authority_id).name_vi,
+        office=office.name_vi if authority.elsewhere else authority.name_vi,
         code=row.code or "",
         receiver=str(data.get("taker") or row.applicant_name),
         request=row.subject or procedure.name_vi,

@@ -73,6 +73,7 @@ def _authority(work: UnitOfWork, office_id: UUID, start: StartAuthority, positio
         name_vi=start.name_vi,
         name_en=start.name_en,
         code_template=start.code_template,
+        elsewhere=start.elsewhere,
         demonstration=start.demonstration,
         position=position,
     )

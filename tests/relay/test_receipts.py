@@ -15,8 +15,10 @@ from onestop.relay import relay
 from onestop.storage.rows import Alert, Counter, Device, DeviceCommand, Dossier, Fact, Place
 from onestop.usecases import devices, intake, receiving, results, returning, slips, sweeps
 from onestop.usecases.returning import Taker
+from onestop.words import say
 from tests.conftest import Clock
 from tests.factories import Hall
+from tests.usecases.beyond import NAME, far
 from tests.usecases.dossiers import GOOD, RULES, Bureau
 
 HERE = "http://here"
@@ -88,6 +90,17 @@ def test_a_receipt_prints_once_with_code_due_date_and_secret(bureau: Bureau) -> 
     assert "0912345678" not in text
     assert "001090123456" not in text
     assert len(told(bureau)) == 1
+
+
+def test_a_receipt_of_what_is_decided_elsewhere_says_who_decides(bureau: Bureau) -> None:
+    made = far(bureau)
+    (command,) = told(bureau)
+    text = " ".join(words(command).split())
+    assert f"{say('vi', 'receipt.decides')}: {NAME}" in text
+    assert text.startswith(bureau.hall.view().office.name_vi)
+    here, _ = bureau.received()
+    assert say("vi", "receipt.decides") not in words(told(bureau)[-1])
+    assert made != here
 
 
 def test_a_fact_that_comes_twice_prints_once(bureau: Bureau) -> None:

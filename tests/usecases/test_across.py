@@ -1,4 +1,4 @@
-"""Non-boundary intake: handed on once and in order; their code, words and date have a history; their result ends it."""
+"""Non-boundary intake: handed on once and in order; their code, words and date; their result ends it."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -94,7 +94,6 @@ def test_what_came_back_is_handed_on_again_and_history_keeps_both(bureau: Bureau
 
 def test_nothing_comes_from_them_before_they_have_it(bureau: Bureau, clock: Clock) -> None:
     made, now = far(bureau), clock()
-    who = {"actor": bureau.boss, "now": now}
     with pytest.raises(NotHandedOn):
         across.answered(bureau.work, made, "H12-1", actor=bureau.boss, now=now)
     with pytest.raises(NotHandedOn):
@@ -104,7 +103,7 @@ def test_nothing_comes_from_them_before_they_have_it(bureau: Bureau, clock: Cloc
     onward = bureau.stage(made, "onward").id
     processing.take(bureau.work, onward, actor=bureau.boss, now=now)
     with pytest.raises(NotHandedOn):
-        processing.done(bureau.work, onward, **who)
+        processing.done(bureau.work, onward, actor=bureau.boss, now=now)
 
 
 def test_stages_before_it_come_first(bureau: Bureau, clock: Clock) -> None:

@@ -16,7 +16,7 @@ from onestop.domain.errors import ProcedureRefused
 from onestop.domain.formats import code_template
 from onestop.domain.formats.rules_json import as_json, from_json
 from onestop.domain.procedure import Channel, Terms
-from onestop.usecases.catalogue_data import StartProcedure, authorities, procedures, unit_codes
+from onestop.usecases.catalogue_data import ONE_STOP, StartProcedure, authorities, procedures, unit_codes
 
 LETTERS = {"wd": "working_days", "d": "days", "m": "months"}
 TABLE = """
@@ -68,6 +68,7 @@ FREE = {4, 5, 18, 24, 35, 37}
 REFERENCES = {9: "ma_thu_tuc 263341", 25: "ma_thu_tuc 198", 35: "ma_thu_tuc 656", 41: "ma_thu_tuc 5392"}
 PAPERS = {1: 5, 2: 2, 3: 5, 4: 1, 5: 1, 6: 11, 9: 4, 17: 5, 18: 5, 19: 8, 20: 2, 26: 3, 27: 3, 28: 1, 29: 7, 30: 3}
 """How many papers the table names."""
+ELSEWHERE = {one.code for one in authorities() if one.elsewhere}
 ROWS = {int(line.split()[0]): line.split()[1:] for line in TABLE.strip().splitlines()}
 BY_KEY = {one.key: one for one in procedures()}
 OF_TABLE = {one.number: one for one in procedures() if one.number <= len(ROWS) and one.key != "most-29-reissue"}
@@ -123,7 +124,7 @@ def test_industrial_property_resumes_and_everything_else_restarts() -> None:
 def test_every_entry_holds(key: str) -> None:
     one = BY_KEY[key]
     assert procedure.fault(one.rules, unit_codes(one.authority)) is None
-    assert one.unit in unit_codes(one.authority)
+    assert one.unit in (("",) if one.authority in ELSEWHERE else unit_codes(one.authority))
     assert from_json(as_json(one.rules)) == one.rules
     assert len(key) <= 40
     assert len(one.name_vi) <= 400
@@ -159,6 +160,12 @@ def test_each_case_has_terms_unless_the_table_gives_none() -> None:
         assert general or missing == ({"extend", "reissue"} if one.number == 40 else set())
 
 
+def test_one_is_received_here_and_decided_elsewhere() -> None:
+    (one,) = (one for one in procedures() if one.authority in ELSEWHERE)
+    assert one.demonstration
+    assert [(rule.code, rule.unit) for rule in one.rules.stages] == [("onward", ONE_STOP), ("wait", ONE_STOP)]
+
+
 def test_one_is_returned_at_once_and_one_has_no_due_date() -> None:
     assert {one.key for one in procedures() if one.rules.at_once} == {"demo-ca-1", "demo-bhxh-2"}
     assert {one.key for one in procedures() if each(one.rules.terms[0]) is None} == {"demo-ca-2"}
@@ -172,7 +179,9 @@ def test_authorities_units_fields_and_queues_fit_together() -> None:
     fields = {(one.code, field.code): field for one in authorities() for field in one.fields}
     for one in authorities():
         code_template.check(one.code_template)
-        assert all(field.unit in unit_codes(one.code) for field in one.fields)
+        leads = ("",) if one.elsewhere else unit_codes(one.code)
+        assert all(field.unit in leads for field in one.fields)
+        assert bool(one.units) is not one.elsewhere
         assert all(unit.demonstration == one.demonstration for unit in one.units)
         assert {field.queue for field in one.fields} <= letters
     for entry in procedures():

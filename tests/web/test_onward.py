@@ -1,4 +1,4 @@
-"""What goes on to authorities elsewhere, on screen: the list by destination, one press for many, the dossier's page."""
+"""What goes on to authorities elsewhere, on screen: lists by destination, one press for many, the page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,16 +8,20 @@ import pytest
 
 from onestop.live import feed
 from onestop.queries import across_list
+from onestop.queries.lookup import look_up
 from onestop.usecases import across
 from onestop.web.dossiers import lists
 from onestop.web.dossiers.facts import Times
 from onestop.web.dossiers.onward import Onward, bound, going
 from onestop.web.dossiers.onward_page import onward
+from onestop.web.intake.state import Intake
+from onestop.web.kiosk.facts import followed
 from onestop.words import LOCALES, say
 from tests.conftest import Clock
 from tests.factories import Hall
 from tests.usecases.beyond import NAME, away, beyond, far
 from tests.usecases.dossiers import Bureau
+from tests.web.at_intake import at
 from tests.web.browser import signed_in
 from tests.web.dossier_desk import act, page, press, tab
 from tests.web.test_dossiers import read, shown
@@ -61,7 +65,8 @@ async def test_chosen_ones_go_on_one_list_and_stand_below(bureau: Bureau) -> Non
     state = desk(bureau)
     said = await send(state, one, two)
     assert say("vi", "onward.done", number="20261123-PDG01") in said
-    assert [(group.authority, [line.dossier for line in group.lines]) for group in state.here] == [(NAME, [str(three)])]
+    lying = [(group.authority, [line.dossier for line in group.lines]) for group in state.here]
+    assert lying == [(NAME, [str(three)])]
     assert {line.dossier for line in state.out} == {str(one), str(two)}
     assert {(line.list_no, line.list_href) for line in state.out} == {
         ("20261123-PDG01", "/api/v1/onward/lists/20261123-PDG01")
@@ -127,6 +132,22 @@ def test_the_page_says_where_it_is(bureau: Bureau, clock: Clock) -> None:
     assert (say("vi", "dossiers.event_handed_on_online"), listed) in told
 
 
+def test_the_counter_and_the_kiosk_say_who_decides(bureau: Bureau, clock: Clock) -> None:
+    made = far(bureau)
+    row = bureau.row(made)
+    before = at(Intake, bureau, made).page
+    assert (before.beyond.vi, before.unit) == (say("vi", "dossiers.beyond_here", authority=NAME), "")
+    across.hand_on(bureau.work, made, across.Sent("post"), actor=bureau.desk, now=clock())
+    after = at(Intake, bureau, made).page
+    assert after.beyond.en == say("en", "dossiers.beyond_there", authority=NAME, at="23/11 09:00")
+    assert at(Intake, bureau, bureau.received()[0]).page.beyond.vi == ""
+    with bureau.work.reading() as session:
+        holder = followed(look_up(session, row.code or "", row.secret, clock()), bureau.zone)
+        anybody = followed(look_up(session, row.code or "", "", clock()), bureau.zone)
+    assert (holder.elsewhere, holder.handed_on, holder.authority) == (True, "23/11/2026", NAME)
+    assert (anybody.elsewhere, anybody.handed_on, anybody.authority) == (False, "", "")
+
+
 async def test_a_dossier_is_handed_on_and_comes_back_on_its_page(bureau: Bureau) -> None:
     made = far(bureau)
     state = tab(bureau, made, "post1")
@@ -140,7 +161,8 @@ async def test_a_dossier_is_handed_on_and_comes_back_on_its_page(bureau: Bureau)
     await press(state, "their_code", made)
     assert state.asked.value == "H12.34-1"
     await press(state, "their_answer", made)
-    assert say("vi", "dossiers.done_their_answer") in await act(state, at=state.asked.day, note="Đang làm", new_due="")
+    said = await act(state, at=state.asked.day, note="Đang làm", new_due="")
+    assert say("vi", "dossiers.done_their_answer") in said
     await press(state, "their_result", made)
     assert say("vi", "dossiers.done_their_result") in await act(state, result="rejected", outcome="")
     assert (state.page.status, state.page.outcome) == ("ready", "rejected")

@@ -48,7 +48,7 @@ class StartField:
     queue: str
     """Prefix letter of the hall queue that serves it, in the demonstration hall."""
     unit: str
-    """The unit that leads."""
+    """The unit that leads; empty where an authority elsewhere decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ class StartAuthority:
     note: str
     units: tuple[StartUnit, ...]
     fields: tuple[StartField, ...]
+    elsewhere: bool = False
+    """It decides in another place: what is received for it here is handed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class StartProcedure:
 
 @cache
 def authorities() -> tuple[StartAuthority, ...]:
-    """The ministry, and two examples in the same hall."""
+    """The ministry, two examples in the same hall, and one in another place."""
     return tuple(_authority(stored) for stored in _stored("authorities"))
 
 

@@ -141,6 +141,8 @@ class Sheet:
     case: str = ""
     channel: str = ""
     demonstration: bool = False
+    beyond: Two = NONE
+    """The authority elsewhere that decides, and whether it has it; empty: one of this hall."""
     made_up: Two = NONE
     """Which parts of the version are ours and not law."""
     number: str = ""

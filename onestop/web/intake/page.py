@@ -9,7 +9,7 @@ from onestop.web.intake.choose_page import choose
 from onestop.web.intake.now import now_column
 from onestop.web.intake.papers import papers
 from onestop.web.intake.parts import does, page
-from onestop.web.intake.words import status
+from onestop.web.intake.words import pick, status
 from onestop.web.parts.controls import keycap
 from onestop.web.parts.icons import icon
 from onestop.web.parts.shows import badge
@@ -82,6 +82,7 @@ def _head() -> rx.Component:
                 rx.fragment(),
             ),
             status(page.status),
+            rx.cond(page.beyond.vi != "", badge("info", pick(page.beyond), icon_name="send"), rx.fragment()),
             rx.cond(page.demonstration, _made_up(), rx.fragment()),
             class_name="row intake-marks",
         ),

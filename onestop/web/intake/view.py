@@ -81,6 +81,7 @@ def sheet(looked: Looked, times: Times, address: str) -> Sheet:
         case=view.case,
         channel=view.channel,
         demonstration=bool(view.demonstration),
+        beyond=_beyond(view, times),
         made_up=_made_up(view.demonstration),
         number=intake.seat.number,
         open=status not in dossier.ENDED,
@@ -109,6 +110,14 @@ def sheet(looked: Looked, times: Times, address: str) -> Sheet:
         qr=qr(receipt_url(address, view.code, view.secret)) if view.code else "",
         to_give_back=sum(paper.to_give_back for paper in papers),
     )
+
+
+def _beyond(view: DossierView, times: Times) -> Two:
+    if view.across is None:
+        return NONE
+    if view.across.here:
+        return both("dossiers.beyond_here", authority=view.authority)
+    return both("dossiers.beyond_there", authority=view.authority, at=times.at(view.across.handed_on_at))
 
 
 def _made_up(parts: Sequence[str]) -> Two:
