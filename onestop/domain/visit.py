@@ -9,6 +9,8 @@ from onestop.domain.dossier import Status
 
 SCAN_LIES: Final = timedelta(minutes=2)
 """How long what a scanner read lies at its counter."""
+PLACE_SCAN_LIES: Final = timedelta(seconds=20)
+"""The same at a kiosk, whose page takes it up at once: the next person must not meet it."""
 
 
 class Purpose(StrEnum):

@@ -190,6 +190,8 @@ class HallView:
     broadcasts: tuple[BroadcastView, ...]
     ahead: Mapping[UUID, int] = field(default_factory=dict)
     """People before each ticket of `waiting`."""
+    scans: frozenset[UUID] = frozenset()
+    """Counters and kiosks at which a scan lies that nobody has used yet."""
 
     def queue(self, code: str) -> QueueView | None:
         return next((q for q in self.queues if q.code == code), None)

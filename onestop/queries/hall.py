@@ -37,9 +37,8 @@ def view(session: Session, office_id: UUID, now: datetime, rev: int) -> HallView
     ahead, per_queue = hall_tickets.places(waiting, codes)
     business_day = session.get(BusinessDay, (office_id, day))
     day_closed = business_day is not None and business_day.closed_at is not None
-    counters = hall_business.at_counters(
-        hall_counters.counters(session, office_id, day, codes), business, hall_business.scans(session, office_id, now)
-    )
+    scans = hall_business.scans(session, office_id, now)
+    counters = hall_business.at_counters(hall_counters.counters(session, office_id, day, codes), business, scans)
     return HallView(
         rev=rev,
         at=now,
@@ -68,6 +67,7 @@ def view(session: Session, office_id: UUID, now: datetime, rev: int) -> HallView
         priorities=hall_around.priorities(session, office_id),
         broadcasts=hall_around.broadcasts(session, office_id, now),
         ahead=ahead,
+        scans=frozenset(scans),
     )
 
 

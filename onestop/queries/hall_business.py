@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from onestop.domain import ticket
-from onestop.domain.visit import SCAN_LIES, Purpose
+from onestop.domain.visit import PLACE_SCAN_LIES, SCAN_LIES, Purpose
 from onestop.queries.facts import CounterView, TicketView
-from onestop.storage.rows import Counter, CounterScan, Ticket, VisitDossier
+from onestop.storage.rows import Counter, CounterScan, Place, PlaceScan, Ticket, VisitDossier
 
 _FIRST: Final = (Purpose.RESULT, Purpose.SUPPLEMENT, Purpose.PAYMENT, Purpose.QUESTION, Purpose.INTAKE)
 """Of several in one visit, what it is shown as."""
@@ -24,6 +24,15 @@ _BOUND = (
         Ticket.business_day == bindparam("day"),
         Ticket.status.in_(sorted(ticket.UNFINISHED)),
     )
+)
+
+_LYING = union_all(
+    select(CounterScan.counter_id, CounterScan.kind)
+    .join(Counter, Counter.id == CounterScan.counter_id)
+    .where(Counter.office_id == bindparam("office_id"), CounterScan.at >= bindparam("since")),
+    select(PlaceScan.place_id, PlaceScan.kind)
+    .join(Place, Place.id == PlaceScan.place_id)
+    .where(Place.office_id == bindparam("office_id"), PlaceScan.at >= bindparam("since_place")),
 )
 
 
@@ -48,13 +57,9 @@ def told(tickets: Sequence[TicketView], business: Mapping[UUID, str]) -> tuple[T
 
 
 def scans(session: Session, office_id: UUID, now: datetime) -> dict[UUID, str]:
-    """Kinds of the scans that lie at the counters of an office."""
-    rows = session.execute(
-        select(CounterScan.counter_id, CounterScan.kind)
-        .join(Counter, Counter.id == CounterScan.counter_id)
-        .where(Counter.office_id == office_id, CounterScan.at >= now - SCAN_LIES)
-    )
-    return dict(rows.all())
+    """Kinds of the scans that lie at the counters and kiosks of an office."""
+    told = {"office_id": office_id, "since": now - SCAN_LIES, "since_place": now - PLACE_SCAN_LIES}
+    return dict(session.execute(_LYING, told).all())
 
 
 def at_counters(

@@ -16,7 +16,7 @@ from onestop.relay import relay, scanner_folder, speech
 from onestop.relay.bridge import Bridge
 from onestop.relay.post_room import LOOK_EVERY_S, PostRoom, ways
 from onestop.storage import outbox
-from onestop.usecases import days, device_events, incoming, lateness, left_drafts, papers, scans, sweeps
+from onestop.usecases import days, device_events, incoming, lateness, left_drafts, papers, place_scans, scans, sweeps
 from onestop.wiring import Shop, attempt, settle
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ SWEEPS: Sequence[Callable[..., object]] = (
     sweeps.watch_devices,
     sweeps.expire_commands,
     scans.forget_old,
+    place_scans.forget_old,
 )
 """What the clock looks after every second."""
 EVERY_MINUTE: Sequence[Callable[..., object]] = (

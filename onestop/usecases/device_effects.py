@@ -14,7 +14,7 @@ from onestop.domain.people import Actor, Role
 from onestop.domain.rating import Source
 from onestop.storage.rows import Counter, Place, Ticket
 from onestop.storage.unit_of_work import Tx, UnitOfWork
-from onestop.usecases import calling, rating, scans, serving, ticketing
+from onestop.usecases import calling, place_scans, rating, scans, serving, ticketing
 from onestop.usecases.alerts import raise_in, settle_in
 from onestop.usecases.devices import Known, locked
 
@@ -86,6 +86,8 @@ def _scanned(work: UnitOfWork, device: Known, event: Event, now: datetime) -> No
         place = _standing(session, device)
     if place is None:
         raise Forbidden
+    if place_scans.take(work, place.id, event.personal, actor=device.actor, now=now):
+        return
     scans.scan_at_place(work, device.office, place, event.personal, actor=device.actor, now=now)
 
 

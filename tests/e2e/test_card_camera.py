@@ -1,17 +1,26 @@
-"""Cards without a scanner: photographed at the kiosk's own camera, and as a picture an officer was sent."""
+"""Cards without a scanner that types: before the kiosk's camera, under its serial scanner, as a picture."""
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
+from sqlalchemy import select
 
+from onestop.storage.rows import Device
+from onestop.usecases import setup_places
+from onestop.usecases.setup_places import DeviceWish
+from onestop.wiring import Shop
 from tests.e2e import hands
 from tests.e2e.conftest import CHROMIUM, QUIET, Opens
 from tests.e2e.product import Product
+from tests.factories import Hall
 from tests.gateways.digitising.test_codes import card, code, noisy
 
 pytestmark = [pytest.mark.e2e, pytest.mark.chromium]
@@ -49,12 +58,16 @@ def kiosk(product: Product, tmp_path: Path) -> Iterator[Page]:
         browser.close()
 
 
-def test_a_card_held_before_the_kiosks_camera(kiosk: Page) -> None:
+def _to_applicant(kiosk: Page) -> None:
     kiosk.locator(".kiosk-door").nth(3).click()
     kiosk.get_by_text("Chuyển giao công nghệ", exact=True).click()
     kiosk.get_by_text("Đăng ký chuyển giao công nghệ", exact=True).click()
     kiosk.locator(".kiosk-main .kiosk-act-first").last.click()
     expect(kiosk.locator("#kiosk-name")).to_be_visible()
+
+
+def test_a_card_held_before_the_kiosks_camera(kiosk: Page) -> None:
+    _to_applicant(kiosk)
     kiosk.locator("[data-card-camera]").click()
     expect(kiosk.locator("#kiosk-card")).to_be_visible()
     found = Axe().run(kiosk).response["violations"]
@@ -83,3 +96,30 @@ def test_an_officer_reads_a_picture_of_a_card(opens: Opens, tmp_path: Path) -> N
     box.set_input_files(_picture(tmp_path / "b.jpg", noisy(card(CARD).rotate(180), 25)))
     expect(page.locator("#p-name")).to_have_value("Nguyễn Thị Hồng Nhung")
     expect(page.locator("#p-born")).to_have_value("05/03/1990")
+
+
+@contextmanager
+def _at_the_kiosk(product: Product) -> Iterator[None]:
+    """The scanner of the first counter stands at the kiosk meanwhile."""
+    shop = Shop(product.settings)
+    hall = Hall(shop, shop.now)
+    with shop.work.reading() as session:
+        row = session.scalars(select(Device).where(Device.code == "scanner-1")).one()
+    wish = DeviceWish("scanner-1", "scanner", row.name, place="kiosk-1")
+    told: dict[str, Any] = {"actor": hall.officer("admin1"), "now": shop.now()}
+    setup_places.save_device(shop.work, hall.office_id, row.id, wish, **told)
+    yield
+    back = replace(wish, place="", counter_id=row.counter_id)
+    setup_places.save_device(shop.work, hall.office_id, row.id, back, **told)
+    shop.close()
+
+
+def test_a_card_under_the_kiosks_serial_scanner(product: Product, opens: Opens) -> None:
+    page = hands.at_kiosk(opens, product)
+    _to_applicant(page)
+    with _at_the_kiosk(product):
+        product.hall().scan("scanner-1", CARD, "utf-16-be")
+        expect(page.locator("#kiosk-name")).to_have_value("Nguyễn Thị Hồng Nhung", timeout=15_000)
+        expect(page.locator("#kiosk-number")).to_have_value("001190012345")
+        product.hall().scan("scanner-1", "000.00.00.G22-261123-9999")
+        expect(page.locator(".kiosk[data-step=follow]")).to_be_visible(timeout=15_000)

@@ -15,6 +15,7 @@ from onestop.storage.rows.dossier_papers import (
     NoticeTemplate,
     Opinion,
     PaperFile,
+    PlaceScan,
     SiteVisit,
 )
 from onestop.storage.rows.dossiers import (
@@ -79,6 +80,7 @@ __all__ = [
     "Notice",
     "NoticeTemplate",
     "Office",
+    "PlaceScan",
     "Officer",
     "OfficerRole",
     "Opinion",

@@ -17,7 +17,7 @@ from onestop.web.shell import bare, screen
 from onestop.web.words import t
 
 
-@screen(routes.KIOSK, "kiosk.title", on_load=[Kiosk.settle(KIND), Kiosk.watch])
+@screen(routes.KIOSK, "kiosk.title", on_load=[Kiosk.settle(KIND), Kiosk.watch, KioskScan.listen])
 def kiosk() -> rx.Component:
     return bare(
         rx.el.div(
