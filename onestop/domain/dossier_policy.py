@@ -29,7 +29,10 @@ class DossierPolicy:
     opinion_days: int = 3
     """What another unit gets to answer when nobody says otherwise [working days]."""
     draft_days: int = 7
-    """A draft somebody prepared themselves and nobody touched for so long is emptied of everything personal [days]."""
+    """A draft somebody prepared themselves and nobody touched so long is emptied of everything personal [days]."""
+    quiet_from: int = 21
+    quiet_to: int = 7
+    """From and to which hour nobody is sent a text message; the same twice: never quiet [h]."""
     result_queue: str = ""
     """Prefix of the fast lane for results; empty: the procedure's own queue."""
     help_queue: str = ""

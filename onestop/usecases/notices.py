@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from onestop.domain.errors import BadInput
 from onestop.domain.formats.fold import unaccent
 from onestop.domain.people import Actor, Role
+from onestop.domain.quiet import may_go_at
 from onestop.storage.rows import Authority, Notice, NoticeTemplate, Office
 from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import UnitOfWork
@@ -76,6 +77,8 @@ def tell(record: Record, kind: str) -> None:
 
 def _write(record: Record, kind: str, channel: str, address: str) -> None:
     subject, text = worded(record, kind, channel)
+    policy, zone = record.policy, ZoneInfo(record.office.timezone)
+    quiet = (policy.quiet_from, policy.quiet_to) if channel == "sms" else (0, 0)
     record.session.add(
         Notice(
             id=new_id(),
@@ -87,7 +90,7 @@ def _write(record: Record, kind: str, channel: str, address: str) -> None:
             subject=subject,
             text=text,
             made_at=record.now,
-            next_at=record.now,
+            next_at=may_go_at(record.now, zone, *quiet),
         )
     )
 

@@ -25,6 +25,8 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "escalate_after_days": (0, 30),
     "opinion_days": (1, 90),
     "draft_days": (1, 90),
+    "quiet_from": (0, 23),
+    "quiet_to": (0, 23),
 }
 """Least and most of each number, in the unit `DossierPolicy` names."""
 LANES: Final = ("result_queue", "help_queue")

@@ -256,3 +256,16 @@ def test_a_gateway_that_left_the_settings_keeps_its_message(bureau: Bureau) -> N
 def test_settings_name_gateways_in_their_order(bureau: Bureau) -> None:
     settings = bureau.hall.shop.settings.model_copy(update={"sms_urls": f"{address(1)} {address(2)}"})
     assert [way.name for way in ways(settings)["sms"]] == ["esms:127.0.0.1:1:MOST", "esms:127.0.0.1:2:MOST"]
+
+
+def test_at_night_a_text_message_waits_for_the_morning_and_an_email_goes(bureau: Bureau) -> None:
+    bureau.clock.forward(hours=(22 - bureau.clock().astimezone(bureau.zone).hour) % 24)
+    bureau.received()
+    email, sms = Kept(), Kept()
+    made = room(bureau, email, sms)
+    made.turn()
+    assert (len(email.sent), sms.sent) == (1, [])
+    assert sms_row(bureau).next_at.astimezone(bureau.zone).hour == 7
+    bureau.clock.forward(hours=9)
+    made.turn()
+    assert len(sms.sent) == 1
