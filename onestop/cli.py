@@ -4,14 +4,18 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from onestop.config import Settings, settings
+
+if TYPE_CHECKING:
+    from onestop.storage.papers import PaperStore
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 
@@ -220,27 +224,67 @@ def voices() -> None:
 
 
 @app.command()
-def backup(target: Annotated[Path, typer.Argument(help="a new file")]) -> None:
-    """Copy the database to a file while the hall works on."""
-    from onestop.storage.copies import BackupRefused, save
+def backup(
+    target: Annotated[Path, typer.Argument(help="a new file; papers go into the folder `papers` beside")],
+) -> None:
+    """Copy the database to a file, and its papers beside, while the hall works on."""
+    from onestop.storage import backups
+    from onestop.storage.copies import BackupRefused
 
+    found = checked_settings()
     try:
-        save(checked_settings().database, target)
+        made = backups.save(found.database, paper_store(found), target)
     except BackupRefused as refused:
         raise refuse(str(refused)) from None
-    print(f"saved to {target}")
+    except SQLAlchemyError:
+        raise refuse(DATABASE_AWAY) from None
+    print(f"saved to {target}; papers: {made.papers}, copied now: {made.fresh}")
+    raise lacking(made.lost)
 
 
 @app.command()
-def restore(source: Annotated[Path, typer.Argument(help="a file made by `onestop backup`")]) -> None:
-    """Put a saved database in place of the present one; stop everything first."""
-    from onestop.storage.copies import BackupRefused, load
+def check_backup(source: Annotated[Path, typer.Argument(help="a file made by `onestop backup`")]) -> None:
+    """Read all of a backup: its database, and every paper against its hash."""
+    from onestop.storage import backups
+    from onestop.storage.copies import BackupRefused
 
     try:
-        load(checked_settings().database, source)
+        papers, lost = backups.check(checked_settings().database, source)
+    except BackupRefused as refused:
+        raise refuse(str(refused)) from None
+    print(f"{source} can be read; papers: {papers}, whole: {papers - len(lost)}")
+    raise lacking(lost)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="a file made by `onestop backup`")],
+    incomplete: Annotated[bool, typer.Option("--incomplete", help="although papers are missing or damaged")] = False,
+) -> None:
+    """Put a saved database and its papers in place of the present ones; stop everything first."""
+    from onestop.storage import backups
+    from onestop.storage.copies import BackupRefused
+
+    found = checked_settings()
+    try:
+        lost = backups.load(found.database, paper_store(found), source, incomplete=incomplete)
     except BackupRefused as refused:
         raise refuse(str(refused)) from None
     print(f"restored from {source}")
+    raise lacking(lost)
+
+
+def paper_store(found: Settings) -> "PaperStore":
+    from onestop.storage.papers import PaperStore
+
+    return PaperStore(found.data_dir.resolve() / "papers")
+
+
+def lacking(papers: Sequence[str]) -> typer.Exit:
+    """Each paper that is missing or damaged on a line of its own, and exit code 1; 0 where there is none."""
+    for sha256 in papers:
+        print(f"missing or damaged: paper {sha256}", file=sys.stderr)
+    return typer.Exit(1 if papers else 0)
 
 
 @app.command()

@@ -55,16 +55,29 @@ class PaperStore:
             OSError: the disk is full or not writable; nothing is kept then.
         """
         with _reading(source) as read, self._aside() as (written, aside):
-            digest, size, head = hashlib.sha256(), 0, b""
-            while chunk := read.read(CHUNK_BYTES):
-                head = head or chunk[:16]
-                digest.update(chunk)
-                size += written.write(chunk)
-            written.flush()
-            os.fsync(written.fileno())
-            kept = Kept(digest.hexdigest(), size, media_type(head))
+            kept = _copied(read, written)
             self._place(aside, kept.sha256)
         return kept
+
+    def take(self, other: "PaperStore", sha256: str) -> bool:
+        """Keep a paper of another store here too; `False`, and nothing is kept, where it is not there or not whole.
+
+        Raises:
+            OSError: the disk is full or not writable.
+        """
+        try:
+            source = other.open(sha256)
+        except PaperUnknown:
+            return False
+        with source, self._aside() as (written, aside):
+            whole = _copied(source, written).sha256 == sha256
+            if whole:
+                self._place(aside, sha256)
+        return whole
+
+    def whole(self, sha256: str) -> bool:
+        """Whether it is there, byte by byte as it was handed in."""
+        return self.exists(sha256) and self.verify(sha256)
 
     def path(self, sha256: str) -> Path:
         """Where that paper is, or would be.
@@ -147,6 +160,18 @@ class PaperStore:
                 made.chmod(0o700)
             _flush_folder(made.parent)
         return folder
+
+
+def _copied(read: BinaryIO, written: BinaryIO) -> Kept:
+    """Copied piece by piece and on the disk."""
+    digest, size, head = hashlib.sha256(), 0, b""
+    while chunk := read.read(CHUNK_BYTES):
+        head = head or chunk[:16]
+        digest.update(chunk)
+        size += written.write(chunk)
+    written.flush()
+    os.fsync(written.fileno())
+    return Kept(digest.hexdigest(), size, media_type(head))
 
 
 def media_type(head: bytes) -> str:
