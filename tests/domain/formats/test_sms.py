@@ -20,6 +20,8 @@ from onestop.domain.formats.sms import size
         ("ư" * 70, (70, 1, False)),
         ("ư" * 71, (71, 2, False)),
         ("\U0001f642", (2, 1, False)),
+        ("a" * 152 + "€" + "a" * 152, (306, 3, True)),
+        ("ư" * 66 + "\U0001f642" + "ư" * 66, (134, 3, False)),
     ],
 )
 def test_places_and_parts(text: str, expected: tuple[int, int, bool]) -> None:
