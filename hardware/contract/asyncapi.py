@@ -35,7 +35,7 @@ _PLAIN: dict[topics.Branch, tuple[str, type[BaseModel]]] = {
     "up/tele": ("tele", messages.Telemetry),
     "dn/ack": ("ack", messages.Ack),
 }
-_COMMANDS = (messages.Print, messages.Say, messages.Replay)
+_COMMANDS = (messages.Print, messages.Say, messages.SendText, messages.Replay)
 _DESIRED = (
     messages.SignDesired,
     messages.KeypadDesired,

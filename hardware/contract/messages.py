@@ -1,7 +1,7 @@
 """Envelope and payloads of every topic (`docs/mqtt/asyncapi.yaml` is generated from these models).
 
-Unknown fields are ignored, an unknown type is answered `unsupported`. Nothing names a person but `PERSONAL_EVENTS`
-and the `print` of a receipt or result slip, which neither end keeps once it has ended.
+Unknown fields are ignored, an unknown type is answered `unsupported`. Nothing names a person but `PERSONAL_EVENTS`,
+the `print` of a receipt or result slip and `sms.send`, which neither end keeps once it has ended.
 """
 
 import base64
@@ -35,7 +35,7 @@ class Envelope(Wire):
     ep: str | None = Field(default=None, max_length=32, description="epoch: random, lives beside the sender's outbox")
     seq: int | None = Field(default=None, ge=1, description="events only: grows by one within an epoch")
     type: str = Field(max_length=40)
-    data: dict[str, Any] = Field(default_factory=dict)
+    data: dict[str, Any] = Field(default_factory=dict, repr=False)
     sig: str | None = Field(default=None, max_length=64)
 
 
@@ -109,12 +109,30 @@ class StuckButton(Wire):
     stuck: bool
 
 
+class TextFate(StrEnum):
+    """What became of a part, as the network says. `UNCONFIRMED`: passed on, nobody will know more."""
+
+    DELIVERED, FAILED, EXPIRED, UNCONFIRMED = "delivered", "failed", "expired", "unconfirmed"
+
+
+class TextReport(Wire):
+    """What became of one part of an `sms.send`, once for each part at most; it names no number and no word."""
+
+    command: UUID = Field(description="id of the `sms.send`")
+    part: int = Field(ge=1, le=255)
+    parts: int = Field(ge=1, le=255)
+    fate: TextFate
+    at: AwareDatetime = Field(description="when it ended, by the clock of the network's message centre")
+    status: int = Field(ge=0, le=255, description="TP-Status as received (3GPP TS 23.040, 9.2.3.15)")
+
+
 EVENTS: dict[str, type[Wire]] = {
     "ticket.request": TicketRequest,
     "rating": RatingKey,
     "caller.key": CallerKey,
     "printer.status": PrinterStatus,
     "button.stuck": StuckButton,
+    "sms.report": TextReport,
 }
 
 
@@ -170,6 +188,25 @@ class Say(Command):
     utterance: Utterance
 
 
+class SendText(Command):
+    """A text to one phone. Number and words are personal data: in no topic, log or `repr`, on no disk of a device.
+
+    `done`: the network took every part; whether they arrived is told by `sms.report`. `failed`: part `parts_sent` + 1
+    was refused and the rest was not tried. `unknown`: that part may have left; nothing is ever sent again by itself.
+    `expires_at`: when it is too late to begin. A mark as in "đã" makes a text of 160 signs one of 70 (TS 23.038).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    type: Literal["sms.send"] = "sms.send"
+    to: str = Field(repr=False, pattern=r"^\+?[0-9]{3,15}$", description="`+84…`, or a number as dialled at home")
+    text: str = Field(repr=False, min_length=1, max_length=1_530)
+    unaccented: bool = Field(default=False, description="the device takes the marks of Vietnamese off")
+    validity_min: int = Field(
+        default=1_440, ge=5, le=635_040, description="so long the network tries to deliver what it took [min]"
+    )
+
+
 class Replay(Command):
     """Send events again from `from_seq`: the server found a gap."""
 
@@ -177,7 +214,7 @@ class Replay(Command):
     from_seq: int = Field(ge=1)
 
 
-AnyCommand = Annotated[Print | Say | Replay, Field(discriminator="type")]
+AnyCommand = Annotated[Print | Say | SendText | Replay, Field(discriminator="type")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 
 
@@ -195,6 +232,8 @@ class Result(Wire):
     state: ResultState
     code: str | None = Field(default=None, max_length=60, description="stable reason, e.g. `printer.paper_out`")
     ms: int = Field(default=0, ge=0)
+    parts: int | None = Field(default=None, ge=0, le=255, description="of an `sms.send`: parts it was cut into")
+    parts_sent: int | None = Field(default=None, ge=0, le=255, description="of these, the first so many left")
 
 
 # --- desired and reported state: whole small documents, `rev` grows --------------------------------------
@@ -243,6 +282,15 @@ class Reported(Wire):
     ok: bool = True
     shows: str = Field(default="", max_length=80)
     detail: dict[str, Any] = Field(default_factory=dict)
+
+
+class ModemHealth(Wire):
+    """A modem's `Reported.detail`, beside `code`, which is there when it is not ready."""
+
+    answers: bool = Field(description="it answers commands")
+    sim: Literal["ready", "pin", "puk", "absent", "faulty", "unknown"] = "unknown"
+    network: Literal["home", "roaming", "searching", "denied", "none", "unknown"] = "unknown"
+    signal: int | None = Field(default=None, ge=0, le=31, description="-113 dBm + 2 dB each (TS 27.007, 8.5)")
 
 
 class Ack(Wire):

@@ -37,4 +37,4 @@ def test_every_topic_and_every_event_is_there() -> None:
     every = {topics.topic("{office}", "{device}", branch) for branch in (*topics.UP, *topics.DOWN)}
     assert addresses == every | {topics.server("{office}")}
     assert set(document["channels"]["up-evt"]["messages"]) == {*messages.EVENTS, *messages.PERSONAL_EVENTS}
-    assert set(document["channels"]["dn-cmd"]["messages"]) == {"print", "announce", "replay"}
+    assert set(document["channels"]["dn-cmd"]["messages"]) == {"print", "announce", "sms.send", "replay"}
