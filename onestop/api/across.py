@@ -71,7 +71,7 @@ class OnwardList(Body):
 @dataclass(frozen=True, slots=True)
 class Listed:
     list_no: str
-    """Its page to sign is `GET /onward/lists/{list_no}`."""
+    """Its page to sign is `GET /onward/lists?list_no=…`."""
 
 
 @routes.post("/dossiers/{dossier}/hand-on", **STEP)

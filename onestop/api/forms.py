@@ -108,8 +108,8 @@ async def post_list(list_no: Annotated[str, Path(max_length=24)], caller: Office
     return await _book(process, caller, books.post_list, list_no)
 
 
-@routes.get("/onward/lists/{list_no}", response_class=Response, responses={**problems(401, 403, 404, 422)})
-async def onward_list(list_no: Annotated[str, Path(max_length=24)], caller: Officer) -> Response:
+@routes.get("/onward/lists", response_class=Response, responses={**problems(401, 403, 404, 422)})
+async def onward_list(list_no: Annotated[str, Query(max_length=24)], caller: Officer) -> Response:
     """The list on which dossiers went on to an authority elsewhere, to be signed by both sides."""
     process = wiring()
     return await _book(process, caller, books.onward, list_no)

@@ -125,6 +125,8 @@ def post_list(session: Session, office_id: UUID, now: datetime, list_no: str) ->
 def onward(session: Session, office_id: UUID, now: datetime, list_no: str) -> Form:
     """The list on which dossiers went on to the authority elsewhere that decides them.
 
+    Numbers of lists on paper begin anew: of several lists with this one it is the newest, of one authority and day.
+
     Raises:
         NotFound.
     """
@@ -141,13 +143,19 @@ def onward(session: Session, office_id: UUID, now: datetime, list_no: str) -> Fo
     ).all()
     if not rows or not list_no:
         raise NotFound(list=list_no[:24])
+    newest, zone = max(rows, key=lambda found: found[3].at), hall.zone_of(office)
+    day = newest[3].at.astimezone(zone).date()
+    rows = [
+        found
+        for found in rows
+        if found[0].authority_id == newest[0].authority_id and found[3].at.astimezone(zone).date() == day
+    ]
     pieces = _pieces(session, [row.id for row, *_ in rows])
-    first = rows[0]
     return Onward(
-        head=_head(office, across.host(session, office), max(event.at for *_, event in rows)),
-        authority=first[2],
+        head=_head(office, across.host(session, office), newest[3].at),
+        authority=newest[2],
         list_no=list_no,
-        way=say(LANGUAGE, f"forms.onward_{first[3].data['how']}"),
+        way=say(LANGUAGE, f"forms.onward_{newest[3].data['how']}"),
         going=tuple(_going(row, name, pieces.get(row.id, 0), office) for row, name, _, _ in rows),
         officer=_by(session, [event.actor for *_, event in rows]) or office.name_vi,
     )

@@ -116,9 +116,11 @@ def _hand_on(record: Record, sent: Sent) -> None:
         raise BadInput(field="how")
     note, list_no = said(sent.note, "note", 300), said(sent.list_no, "list_no", LONGEST_LIST)
     row.handed_on_at = _moment(record, sent.at, row.handed_on_at or row.received_at)
+    for each in left:
+        _taken(record, each)
     record.note(dossier.Noted.HANDED_ON, at=row.handed_on_at, how=sent.how, list=list_no, note=note)
     for each in left:
-        _finish(record, each)
+        processing.finish(record, each, "", "")
 
 
 def _moment(record: Record, at: datetime | None, earliest: datetime | None) -> datetime:
@@ -131,11 +133,10 @@ def _moment(record: Record, at: datetime | None, earliest: datetime | None) -> d
     return max(at, first)
 
 
-def _finish(record: Record, each: DossierStage, outcome: str = "", result: str = "") -> None:
-    """End a stage whoever holds it; one that nobody took has the doer's name on it."""
+def _taken(record: Record, each: DossierStage) -> None:
+    """A stage is ended whoever holds it; one that nobody took gets the doer's name."""
     if each.status is stage.Status.OPEN:
         processing.give(record, each, record.actor.officer_id)
-    processing.finish(record, each, outcome, result)
 
 
 def _must_be_there(record: Record) -> datetime:
@@ -223,4 +224,5 @@ def arrived(
         if not stages:
             processing.conclude(record, result)
         else:
-            _finish(record, stages[-1], outcome, result)
+            _taken(record, stages[-1])
+            processing.finish(record, stages[-1], outcome, result)

@@ -98,8 +98,20 @@ async def test_refusals_have_their_codes(quick: Desk) -> None:
     ):  # fmt: skip
         answer = await quick.post("officer2", path, body)
         assert (answer.status_code, answer.json()["code"]) == expected, path
-    assert (await quick.get("post1", "/onward/lists/20261123-PDG01")).status_code == 404
+    assert (await quick.get("post1", "/onward/lists?list_no=20261123-PDG01")).status_code == 404
     assert [row["across"]["here"] for row in await listed(quick)] == [True]
+
+
+async def test_a_paper_lists_number_begins_anew_each_day_and_place(quick: Desk, clock: Clock) -> None:
+    beyond(quick.bureau, "farther", code="H56.78")
+    codes = []
+    for key in ("far", "farther", "far"):
+        made = await quick.received(key)
+        await quick.ok("post1", f"/dossiers/{made['id']}/hand-on", {"how": "post", "list_no": "01"})
+        codes.append(made["code"])
+        clock.forward(days=1)
+    shown = digits(await paper(quick, "/onward/lists?list_no=01"))
+    assert [digits(code) in shown for code in codes] == [False, False, True]
 
 
 async def test_another_office_finds_none_of_it(quick: Desk) -> None:
@@ -115,7 +127,7 @@ async def test_another_office_finds_none_of_it(quick: Desk) -> None:
         answer = await quick.post("officer9", path, body)
         assert (answer.status_code, answer.json()["code"]) == (404, "dossier.unknown"), path
     assert (await quick.get("officer9", "/onward")).json()["items"] == []
-    assert (await quick.get("officer9", "/onward/lists/20261123-PDG01")).status_code == 404
+    assert (await quick.get("officer9", "/onward/lists?list_no=20261123-PDG01")).status_code == 404
 
 
 async def test_the_holder_of_the_secret_is_told_who_decides_and_where_it_is(desk: Desk) -> None:
@@ -145,9 +157,12 @@ async def test_the_papers_say_who_decides_and_that_it_went(desk: Desk) -> None:
     assert NAME not in await paper(desk, f"{forms}/06")
     made = await desk.ok("post1", "/onward/lists", {"dossiers": [receipt["id"]], "how": "post"})
     await desk.ok("post1", f"/dossiers/{receipt['id']}/their-code", {"code": "H12-7"})
+    second = (await desk.received("far"))["id"]
+    await desk.ok("post1", f"/dossiers/{second}/hand-on", {"how": "courier", "list_no": "07/BG"})
+    assert digits("giao trực tiếp") in digits(await paper(desk, "/onward/lists?list_no=07%2FBG"))
     control = digits(await paper(desk, f"{forms}/06"))
     for said in (NAME, "qua bưu chính", made["list_no"], "mã hồ sơ tại cơ quan giải quyết: H12-7"):
         assert digits(said) in control, said
-    listed_paper = await paper(desk, f"/onward/lists/{made['list_no']}")
+    listed_paper = await paper(desk, f"/onward/lists?list_no={made['list_no']}")
     for said in (NAME, receipt["code"], "Nguyễn Văn An", "Thủ tục far", made["list_no"]):
         assert digits(said) in digits(listed_paper), said

@@ -76,7 +76,7 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "GET /deliveries/lists/{list_no}": (READERS, None),
     "GET /onward": (INTAKE, None),
     "POST /onward/lists": (INTAKE, {"dossiers": [str(uuid4())], "how": "post"}),
-    "GET /onward/lists/{list_no}": (READERS, None),
+    "GET /onward/lists": (READERS, None),
     "POST /dossiers/{dossier}/hand-on": (INTAKE, {"how": "post"}),
     "POST /dossiers/{dossier}/their-code": (INTAKE, {"code": "H12.34-1"}),
     "POST /dossiers/{dossier}/their-answer": (INTAKE, {"note": "Đang xử lý"}),

@@ -69,7 +69,7 @@ async def test_chosen_ones_go_on_one_list_and_stand_below(bureau: Bureau) -> Non
     assert lying == [(NAME, [str(three)])]
     assert {line.dossier for line in state.out} == {str(one), str(two)}
     assert {(line.list_no, line.list_href) for line in state.out} == {
-        ("20261123-PDG01", "/api/v1/onward/lists/20261123-PDG01")
+        ("20261123-PDG01", "/api/v1/onward/lists?list_no=20261123-PDG01")
     }
     assert say("vi", "dossiers.none_chosen") in await send(state)
     assert "bad" in await send(state, three, how="pigeon")
@@ -101,7 +101,7 @@ def test_the_most_urgent_first_and_what_is_out_says_since_when(bureau: Bureau, c
         "H12.34-261124-0017",
         "23/11 09:00 · Đang thẩm định",
     )
-    assert seen.list_href == "/api/v1/onward/lists/07%2FBG"
+    assert seen.list_href == "/api/v1/onward/lists?list_no=07%2FBG"
 
 
 async def test_the_inbox_marks_what_is_decided_elsewhere(bureau: Bureau) -> None:
@@ -136,10 +136,10 @@ def test_the_counter_and_the_kiosk_say_who_decides(bureau: Bureau, clock: Clock)
     made = far(bureau)
     row = bureau.row(made)
     before = at(Intake, bureau, made).page
-    assert (before.beyond.vi, before.unit) == (say("vi", "dossiers.beyond_here", authority=NAME), "")
+    assert (before.beyond.vi, before.unit) == (say("vi", "dossiers.beyond"), "")
     across.hand_on(bureau.work, made, across.Sent("post"), actor=bureau.desk, now=clock())
     after = at(Intake, bureau, made).page
-    assert after.beyond.en == say("en", "dossiers.beyond_there", authority=NAME, at="23/11 09:00")
+    assert (after.beyond.en, after.authority) == (say("en", "dossiers.beyond_gone", at="23/11 09:00"), NAME)
     assert at(Intake, bureau, bureau.received()[0]).page.beyond.vi == ""
     with bureau.work.reading() as session:
         holder = followed(look_up(session, row.code or "", row.secret, clock()), bureau.zone)

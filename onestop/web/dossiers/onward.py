@@ -68,7 +68,7 @@ def going(row: AcrossRow, times: Times) -> Going:
         since=times.at(told.handed_on_at),
         way=both(f"dossiers.how_{told.how}") if told.how else NONE,
         list_no=told.list_no,
-        list_href=f"/api/v1/onward/lists/{quote(told.list_no, safe='')}" if told.list_no else "",
+        list_href=f"/api/v1/onward/lists?list_no={quote(told.list_no, safe='')}" if told.list_no else "",
         their_code=told.their_code,
         said=" · ".join(part for part in (times.at(told.said_at), told.said) if part),
     )

@@ -22,9 +22,9 @@ AGAIN_MS: Final = 1000
 @screen(routes.ONWARD, "onward.title", officers_only=True, on_load=[does.watch])
 def onward() -> rx.Component:
     back = link_button(t("dossiers.back"), routes.DOSSIERS, icon_name="arrow-left", kind="plain")
-    body = rx.el.div(_here(), _out(), class_name="column")
+    body = rx.el.div(_here(), _out(), class_name="column onward")
     return frame(
-        rx.el.div(back, rx.el.h1(t("onward.title")), class_name="row"),
+        rx.el.div(back, rx.el.h1(t("onward.title")), class_name="row onward-head"),
         rx.cond(does.beat != "", fresh(does.beat, body, stale_after_s=60), rx.el.div(loading(6), class_name="card")),
         officers_only=True,
         main_class="main-wide dossiers",
@@ -59,7 +59,7 @@ def _bound(one: Any) -> rx.Component:
         custom_attrs={"aria-label": t("dossiers.field_how")},
     )
     return rx.el.form(
-        rx.el.h3(icon("send"), " ", one.authority),
+        rx.el.h3(icon("send"), rx.el.span(one.authority), class_name="onward-bound"),
         rx.el.table(
             rx.el.caption(one.authority, class_name="spoken"),
             _heads("pick", "due", "code", "applicant", "procedure"),
@@ -113,7 +113,7 @@ def _out() -> rx.Component:
         rx.el.caption(t("onward.out"), class_name="spoken"),
         _heads("due", "code", "applicant", "procedure", "with", "since", "their_code", "said"),
         rx.el.tbody(rx.foreach(does.out, _away)),
-        class_name="list dossiers-list",
+        class_name="list dossiers-list onward-out",
     )
     nothing = empty(t("onward.none_out"), t("onward.none_out_hint"), icon_name="send")
     return rx.el.section(
@@ -123,7 +123,9 @@ def _out() -> rx.Component:
 
 
 def _away(row: Any) -> rx.Component:
-    printed = rx.el.a(icon("printer"), row.list_no, href=row.list_href, target="_blank", rel="noopener")
+    printed = rx.el.a(
+        icon("printer"), row.list_no, href=row.list_href, target="_blank", rel="noopener", class_name="onward-list"
+    )
     since = rx.el.span(row.since, " ", rx.el.span(pick(row.way), class_name="soft small"), class_name="dossiers-due")
     return rx.el.tr(
         *_cells(row),

@@ -113,11 +113,12 @@ def sheet(looked: Looked, times: Times, address: str) -> Sheet:
 
 
 def _beyond(view: DossierView, times: Times) -> Two:
+    """Short: who decides stands below the procedure."""
     if view.across is None:
         return NONE
     if view.across.here:
-        return both("dossiers.beyond_here", authority=view.authority)
-    return both("dossiers.beyond_there", authority=view.authority, at=times.at(view.across.handed_on_at))
+        return both("dossiers.beyond")
+    return both("dossiers.beyond_gone", at=times.at(view.across.handed_on_at))
 
 
 def _made_up(parts: Sequence[str]) -> Two:
