@@ -3,6 +3,7 @@
 import pytest
 import reflex as rx
 
+from onestop.web.phone.page import SAID
 from onestop.web.words import t
 from onestop.words import LOCALES, area, counted, say
 
@@ -41,6 +42,11 @@ def test_what_does_not_count_is_said_although_it_is_given_a_number() -> None:
 def test_a_script_gets_both_forms_and_a_text_that_does_not_count_as_it_is() -> None:
     assert counted("en", "dossier_phone.too_many") == ["At most {n} page at a time.", "At most {n} pages at a time."]
     assert counted("vi", "common.close") == "Đóng"
+
+
+def test_the_phone_page_says_nothing_that_needs_a_form_for_one() -> None:
+    """Its script fills holes and chooses no form."""
+    assert not [key for key in SAID if isinstance(counted("en", f"phone.{key}"), list)]
 
 
 @pytest.mark.parametrize("name", ["common", "login"])
