@@ -183,6 +183,16 @@ async def open_file(file_id: UUID, caller: Officer) -> Response:
     return FileResponse(process.papers.path(row.sha256), media_type=row.media_type, headers=told)
 
 
+@routes.get("/files/{file_id}/thumbnail", response_class=Response, responses={**problems(401, 403, 404)})
+async def open_thumbnail(file_id: UUID, caller: Officer) -> Response:
+    """The first page of a digital paper, small (JPEG), for whoever may open the paper."""
+    process = wiring()
+    row = await process.run(_file, file_id, caller.actor)
+    there = process.papers.thumbnail(row.sha256).is_file()
+    drawn = await (process.run if there else process.run_glance)(digitising.thumbnail, process.papers, row.sha256)
+    return FileResponse(drawn, media_type="image/jpeg", headers=SAFE)
+
+
 def _file(file_id: UUID, actor: Actor) -> PaperFile:
     with wiring().work.reading() as session:
         return papers.file_of(session, file_id, actor)

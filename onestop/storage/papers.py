@@ -89,6 +89,23 @@ class PaperStore:
             raise PaperUnknown
         return self.root / sha256[:2] / sha256[2:4] / sha256
 
+    def thumbnail(self, sha256: str) -> Path:
+        """Where a small picture of its first page is, or would be; an empty file says that it cannot be drawn."""
+        return self.path(sha256).with_suffix(".thumb")
+
+    def keep_thumbnail(self, sha256: str, picture: bytes) -> None:
+        """Beside its paper, with which it goes.
+
+        Raises:
+            PaperUnknown: nothing is kept under that hash.
+        """
+        if not self.exists(sha256):
+            raise PaperUnknown
+        with self._aside() as (written, aside):
+            written.write(picture)
+            written.flush()
+            aside.replace(self.thumbnail(sha256))
+
     def exists(self, sha256: str) -> bool:
         return bool(_HASH.fullmatch(sha256)) and self.path(sha256).is_file()
 
@@ -121,6 +138,7 @@ class PaperStore:
         with suppress(FileNotFoundError):
             if path.stat().st_mtime > now - older_than_s:
                 return False
+            self.thumbnail(sha256).unlink(missing_ok=True)
             path.unlink()
             _flush_folder(path.parent)
         return True

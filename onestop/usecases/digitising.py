@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from onestop.domain.errors import CardUnreadable
+from onestop.domain.errors import CardUnreadable, PaperUnknown
 from onestop.domain.formats import scan_text, scans
 from onestop.gateways.digitising import apart
 from onestop.gateways.digitising.facts import Batch, Progress, quiet
@@ -55,4 +55,22 @@ def take_in(
         to = Path(folder) / "paper.pdf"
         batch = Batch(tuple(sources), title, now)
         done = apart.digitise(batch, to, scanner_url=scanner_url, progress=progress)
-        return Scan(store.keep(to), title, done.pages, done.text, CHECKED[done.scan])
+        kept = store.keep(to)
+        store.keep_thumbnail(kept.sha256, done.thumbnail)
+        return Scan(kept, title, done.pages, done.text, CHECKED[done.scan])
+
+
+def thumbnail(store: PaperStore, sha256: str) -> Path:
+    """A small picture of a kept paper's first page, a JPEG; drawn now when it was not drawn with the paper.
+
+    Raises:
+        PaperUnknown: no such paper, or it cannot be drawn.
+    """
+    found = store.thumbnail(sha256)
+    if not found.is_file():
+        if not store.exists(sha256):
+            raise PaperUnknown
+        store.keep_thumbnail(sha256, apart.draw_thumbnail(store.path(sha256)))
+    if found.stat().st_size == 0:
+        raise PaperUnknown
+    return found

@@ -48,6 +48,21 @@ def kept(client: Client) -> int:
         return session.scalar(select(func.count()).select_from(PaperFile)) or 0
 
 
+async def test_who_may_open_a_paper_sees_its_first_page_small(client: Client, bureau: Bureau) -> None:
+    officer = client.bearer("officer1")
+    told = (await sent(client, f"/dossiers/{bureau.opened()}/files?paper=form", picture(), **officer)).json()
+    path = f"/files/{told['id']}/thumbnail"
+    answer = await client.get(path, **officer)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
+    assert answer.headers["cache-control"] == "no-store"
+    assert max(Image.open(io.BytesIO(answer.content)).size) == 240
+    client.hall.shop.papers.thumbnail(told["sha256"]).unlink()
+    assert (await client.get(path, **officer)).content == answer.content
+    assert (await client.get(path)).status_code == 401
+    assert (await client.get(path, **client.place("kiosk-1"))).status_code == 403
+    assert (await client.get(f"/files/{uuid4()}/thumbnail", **officer)).status_code == 404
+
+
 async def test_pictures_become_one_paper_that_officers_open(client: Client, bureau: Bureau) -> None:
     made = bureau.opened()
     officer, path = client.bearer("officer1"), f"/dossiers/{made}/files?paper=form"

@@ -68,6 +68,7 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "POST /card-pictures": (INTAKE | {"place"}, None),
     "GET /jobs/{job}/stream": (READERS, "stream"),
     "GET /files/{file_id}": (READERS, None),
+    "GET /files/{file_id}/thumbnail": (READERS, None),
     "GET /dossiers/{dossier_id}/earlier": (READERS, None),
     "POST /dossiers/{dossier_id}/reuse": (READERS, {"file": str(uuid4()), "paper": "form"}),
     "POST /dossiers/{dossier_id}/hand-over": (READERS, {"paper": "form"}),

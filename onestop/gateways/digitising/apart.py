@@ -56,7 +56,7 @@ class Bounds:
 
 
 GLANCE: Final = Bounds(1024**3, 20.0)
-"""What reading the codes of one photograph may take."""
+"""What a look at one photograph or one page may take."""
 PHOTOGRAPH: Final = Limits(bytes_per_file=16 * 1024**2, pages=1)
 
 
@@ -97,6 +97,20 @@ def read_codes(picture: Path, *, bounds: Bounds = GLANCE) -> list[bytes]:
         with _running(told | {"memory_bytes": bounds.memory_bytes}) as heard:
             answer = _answer(heard, quiet, never, time.monotonic() + bounds.seconds)
     return [bytes.fromhex(code) for code in _understood(answer)["codes"]]
+
+
+def draw_thumbnail(paper: Path, *, bounds: Bounds = GLANCE) -> bytes:
+    """The first page of a kept paper, small, as a JPEG; empty for one that cannot be drawn. Blocks about a second.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="onestop-apart-") as made:
+        told = {"page_of": str(paper.resolve()), "workplace": made, "memory_bytes": bounds.memory_bytes}
+        with suppress(PaperRefused, TookTooLong), _running(told) as heard:
+            answer = _answer(heard, quiet, never, time.monotonic() + bounds.seconds)
+            return _picture(_understood(answer)["thumbnail"])
+    return b""
 
 
 def _told(batch: Batch, workplace: Path, scanner: str, bounds: Bounds, *, recognise: bool) -> Line:
@@ -165,7 +179,12 @@ def _understood(answer: Line | None) -> Line:
 
 def _digitised(facts: Line) -> Digitised:
     facts |= {"recognition": Recognition(facts["recognition"]), "scan": Scan(facts["scan"])}
+    facts["thumbnail"] = _picture(facts["thumbnail"])
     return Digitised(**{**facts, "path": Path(facts["path"])})
+
+
+def _picture(path: str) -> bytes:
+    return Path(path).read_bytes() if path else b""
 
 
 def _end(process: "subprocess.Popen[str]") -> None:

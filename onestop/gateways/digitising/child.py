@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from onestop.domain.errors import PaperRefused
-from onestop.gateways.digitising import clam, codes, work
+from onestop.gateways.digitising import clam, codes, thumbnail, work
 from onestop.gateways.digitising.apart import Line
 from onestop.gateways.digitising.facts import Batch, Limits, Reason
 from onestop.gateways.digitising.recognise import Tesseract
@@ -30,7 +30,7 @@ def run() -> None:
     tempfile.tempdir = str(workplace)
     _bound(job["memory_bytes"])
     try:
-        _say(**(_codes(job) if "picture" in job else _paper(job, workplace)))
+        _say(**_done(job, workplace))
     except PaperRefused as refused:
         _say(refused=refused.facts)
     except MemoryError:
@@ -39,10 +39,28 @@ def run() -> None:
         _say(failed=failed.errno or 0)
 
 
+def _done(job: Line, workplace: Path) -> Line:
+    if "picture" in job:
+        return _codes(job)
+    if "page_of" in job:
+        return {"thumbnail": _drawn(Path(job["page_of"]), workplace)}
+    return _paper(job, workplace)
+
+
 def _paper(job: Line, workplace: Path) -> Line:
     tools = work.Tools(clam.scanner(job["scanner"]), Tesseract.found() if job["recognise"] else None)
     done = work.digitise(_batch(job), workplace / "done.pdf", tools, lambda *step: _say(progress=step))
-    return {"done": {**asdict(done), "path": str(done.path)}}
+    return {"done": {**asdict(done), "path": str(done.path), "thumbnail": _drawn(done.path, workplace)}}
+
+
+def _drawn(paper: Path, workplace: Path) -> str:
+    """Where the first page is, small; empty for one that cannot be drawn: a paper is good without it."""
+    to = workplace / "page.jpg"
+    try:
+        thumbnail.draw(paper, to)
+    except PaperRefused:
+        return ""
+    return str(to)
 
 
 def _codes(job: Line) -> Line:

@@ -101,6 +101,8 @@ class Digitised:
     """A program, a hidden file or a form's script was taken out."""
     signed: bool
     """A digitally signed PDF, kept to the last byte."""
+    thumbnail: bytes = field(default=b"", repr=False)
+    """Of the first page, a JPEG; empty when it could not be drawn, or the job was done in the calling process."""
 
 
 def quiet(_done: int, _total: int, _what: str) -> None:

@@ -6,6 +6,7 @@ import reflex as rx
 
 from onestop.web.dossiers.words import paper_state, pick
 from onestop.web.parts.icons import IconName, icon
+from onestop.web.parts.shows import first_page
 from onestop.web.words import t
 
 FACES: Final[dict[int, IconName]] = {
@@ -43,7 +44,7 @@ def file(one: Any) -> rx.Component:
         class_name="dossier-file-words",
     )
     return rx.el.a(
-        rx.el.span(sign, class_name="dossier-thumb"),
+        rx.el.span(sign, first_page(one.href), class_name="dossier-thumb"),
         words,
         rx.cond(one.checked, icon("shield-check", label=t("dossiers.checked")), rx.fragment()),
         rx.cond(one.replaced, rx.el.span(t("dossiers.replaced"), class_name="soft small"), rx.fragment()),

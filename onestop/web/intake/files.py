@@ -8,6 +8,7 @@ from onestop.web.intake.parts import AGAIN_MS, listed, page
 from onestop.web.intake.words import pick
 from onestop.web.parts.controls import button
 from onestop.web.parts.icons import icon
+from onestop.web.parts.shows import first_page
 from onestop.web.words import t
 
 
@@ -69,7 +70,7 @@ def file(one: Any) -> rx.Component:
     """A copy as a small sheet that opens it; the API asks who is asking."""
     return rx.el.li(
         rx.el.a(
-            rx.el.span(icon("file-text"), class_name="intake-thumb"),
+            rx.el.span(icon("file-text"), first_page(one.href), class_name="intake-thumb"),
             rx.el.span(
                 rx.el.span(one.name, class_name="intake-cut"),
                 rx.el.span(pick(one.detail), class_name="soft small"),

@@ -49,6 +49,11 @@ def big_number(
     )
 
 
+def first_page(paper: rx.Var[str]) -> rx.Component:
+    """A small picture of a digital paper, by the address of the paper; nothing where it cannot be drawn."""
+    return rx.el.img(src=paper + "/thumbnail", alt="", loading="lazy", class_name="first-page")
+
+
 def clock() -> rx.Component:
     """The time and day in the office's zone."""
     return rx.el.div(
