@@ -21,7 +21,7 @@ from onestop.storage import catalogue, dossiers, hall
 from onestop.storage.rows import Dossier, DossierPaper, Office, Ticket, VisitDossier
 from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import UnitOfWork
-from onestop.usecases import notices
+from onestop.usecases import left_drafts, notices
 from onestop.usecases.hands import said
 from onestop.usecases.record import Record
 
@@ -348,7 +348,7 @@ def give_back(work: UnitOfWork, dossier_id: UUID, paper_codes: Sequence[str], *,
 
 
 def discard(work: UnitOfWork, dossier_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """Give up a draft nobody handed in; its record stays, as withdrawn.
+    """Give up a draft nobody handed in; its record stays, as withdrawn, and of its applicant nothing.
 
     Raises:
         IllegalDossierStep: it is more than a draft.
@@ -358,4 +358,5 @@ def discard(work: UnitOfWork, dossier_id: UUID, *, actor: Actor, now: datetime) 
         _may_open(actor, record.row.office_id)
         if record.row.status is not dossier.Status.DRAFT:
             raise Forbidden
-        record.step(dossier.Step.WITHDRAW, reason="draft")
+        left_drafts.empty(record)
+        record.step(dossier.Step.WITHDRAW, how="discarded")

@@ -24,7 +24,7 @@ from onestop.storage.rows import (
     Office,
     PaperFile,
 )
-from onestop.storage.unit_of_work import Tx, UnitOfWork
+from onestop.storage.unit_of_work import UnitOfWork
 from onestop.usecases.record import Record
 
 CLOCK: Final = Actor.system("drafts")
@@ -64,18 +64,23 @@ def _erase(work: UnitOfWork, dossier_id: UUID, before: datetime, now: datetime) 
         row = record.row
         if row.left_at is None or row.left_at >= before:
             return False  # somebody went on with it meanwhile
-        for name in PERSONAL:
-            setattr(row, name, "")
-        row.submitter = {}
-        dossiers.index(tx.session, row, ())
-        _empty_papers(tx, dossier_id, now)
+        empty(record)
         record.step(dossier.Step.WITHDRAW, how="left")
         return True
 
 
-def _empty_papers(tx: Tx, dossier_id: UUID, now: datetime) -> None:
+def empty(record: Record) -> None:
+    """Take everything personal out of a draft that ends."""
+    row = record.row
+    for name in PERSONAL:
+        setattr(row, name, "")
+    row.submitter = {}
+    dossiers.index(record.session, row, ())
+    _empty_papers(record.session, row.id, record.now)
+
+
+def _empty_papers(session: Session, dossier_id: UUID, now: datetime) -> None:
     """Copies, what officers wrote about papers, and codes that still let a phone send more."""
-    session = tx.session
     gone = delete(PaperFile).where(PaperFile.dossier_id == dossier_id).returning(PaperFile.sha256)
     for sha256 in set(session.scalars(gone)):
         session.merge(GonePaper(sha256=sha256, look_at=now))

@@ -128,6 +128,17 @@ def test_what_was_handed_in_received_or_an_officers_is_nobodys_left_draft(bureau
     assert {bureau.row(each).applicant_name for each in (mine, handed_in, received)} == {"Nguyễn Văn An"}
 
 
+def test_what_an_officer_discards_is_emptied_too(bureau: Bureau, store: PaperStore) -> None:
+    for made in (prepared(bureau), bureau.opened()):
+        copied(bureau, made, store.keep(b"%PDF-1.7 thrown away"), actor=bureau.desk)
+        intake.discard(bureau.work, made, actor=bureau.desk, now=bureau.clock())
+        said = everything_said(bureau, made)
+        assert [word for word in WORDS if word in said] == []
+        assert bureau.row(made).status is Status.WITHDRAWN
+    with bureau.work.reading() as session:
+        assert len(session.scalars(select(GonePaper)).all()) == 1
+
+
 def test_each_office_says_how_long(bureau: Bureau) -> None:
     made = prepared(bureau)
     office, told = bureau.hall.office_id, {"actor": bureau.admin, "now": bureau.clock()}
