@@ -22,7 +22,7 @@ from onestop.domain.people import Actor
 from onestop.storage import dossiers, hall
 from onestop.storage.rows import Authority, Dossier, DossierEvent, DossierStage, Office
 from onestop.storage.unit_of_work import Tx, UnitOfWork
-from onestop.usecases import lateness, processing, returning
+from onestop.usecases import lateness, notices, processing, returning
 from onestop.usecases.hands import said
 from onestop.usecases.record import Record
 
@@ -48,9 +48,10 @@ class Sent:
 
 
 def hand_on(work: UnitOfWork, dossier_id: UUID, sent: Sent, *, actor: Actor, now: datetime) -> None:
-    """Note that a dossier went on to the authority that decides it; the stage for that is over.
+    """Note that a dossier went on to the authority that decides it: the stage for that is over.
 
-    What came back and lies at its stage again (`processing.send_back`) is handed on again; the history keeps both.
+    The applicant is told at once where it is (NĐ 224/2026 Đ15.1g). What came back and lies at its stage again
+    (`processing.send_back`) is handed on again; the history keeps both.
 
     Raises:
         NotElsewhere: it is decided here. HandedOn: it is there already. IllegalStageStep: more than one stage comes
@@ -121,6 +122,7 @@ def _hand_on(record: Record, sent: Sent) -> None:
     record.note(dossier.Noted.HANDED_ON, at=row.handed_on_at, how=sent.how, list=list_no, note=note)
     for each in left:
         processing.finish(record, each, "", "")
+    notices.tell(record, "onward")
 
 
 def _moment(record: Record, at: datetime | None, earliest: datetime | None) -> datetime:

@@ -35,6 +35,7 @@ KINDS: Final = (
     "stopped",
     "withdrawn",
     "correction",
+    "onward",
 )
 CHANNELS: Final = ("sms", "email")
 FACTS: Final = frozenset({"code", "due", "authority", "place", "hotline", "link"})

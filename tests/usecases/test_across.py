@@ -24,10 +24,12 @@ from onestop.storage.rows.base import new_id
 from onestop.usecases import across, lateness, processing, returning
 from onestop.usecases.across import Sent
 from onestop.usecases.returning import Taker
+from onestop.wiring import attempt
 from tests.conftest import Clock
 from tests.factories import Hall
 from tests.usecases.beyond import CODE, NAME, RULES, away, beyond, far
 from tests.usecases.dossiers import APPLICANT, DAYS, Bureau
+from tests.usecases.test_together import at_once
 
 POST = Sent("post")
 
@@ -214,7 +216,7 @@ def test_their_new_date_is_told_once_and_words_as_often_as_they_speak(bureau: Bu
     across.reported(bureau.work, made, "Cần thêm thời gian", actor=bureau.desk, now=clock(), new_due=new)
     row = bureau.row(made)
     assert (row.original_due, row.due, row.reappointments) == (due, new, 1)
-    assert [n.kind for n in bureau.view(made).notices if n.channel == "sms"] == ["received", "late"]
+    assert [n.kind for n in bureau.view(made).notices if n.channel == "sms"] == ["received", "onward", "late"]
     with pytest.raises(ReappointedAlready):
         across.reported(
             bureau.work, made, "Lại cần thêm", actor=bureau.desk, now=clock(), new_due=new + timedelta(days=7)
@@ -253,7 +255,7 @@ def test_they_may_lack_something_and_their_result_waits_for_it(bureau: Bureau, c
         across.reported(bureau.work, made, "Muộn rồi", actor=bureau.desk, now=clock())
 
 
-# --- several on one list ---
+# --- several on one list, several at once ---
 
 
 def test_several_go_on_one_list_and_the_next_list_has_the_next_number(bureau: Bureau, clock: Clock) -> None:
@@ -274,6 +276,26 @@ def test_a_list_goes_whole_or_not_at_all(bureau: Bureau, clock: Clock) -> None:
         with pytest.raises((BadInput, NotElsewhere)):
             across.hand_on_list(bureau.work, office, wanted, "post", actor=bureau.desk, now=clock())
     assert bureau.row(one).handed_on_at is None
+
+
+def test_of_many_clerks_at_once_one_hands_it_on_and_no_list_number_is_given_twice(bureau: Bureau) -> None:
+    key, office, now = beyond(bureau), bureau.hall.office_id, bureau.clock()
+    same = bureau.received(key)[0]
+    own = [bureau.received(key)[0] for _ in range(6)]
+
+    def both(i: int) -> tuple[str, str]:
+        try:
+            attempt(across.hand_on, bureau.work, same, POST, actor=bureau.desk, now=now)
+            first = "sent"
+        except HandedOn:
+            first = "late"
+        wanted = [own[i]]
+        return first, attempt(across.hand_on_list, bureau.work, office, wanted, "post", actor=bureau.post, now=now)
+
+    told = at_once(both, len(own))
+    assert sorted(first for first, _ in told) == ["late"] * 5 + ["sent"]
+    assert sorted(number for _, number in told) == [f"20261123-PDG{n:02d}" for n in range(1, 7)]
+    assert kinds(bureau, same).count("handed_on") == 1
 
 
 def test_the_dossiers_code_names_whose_it_is(bureau: Bureau) -> None:

@@ -31,9 +31,11 @@ from onestop.storage.rows import (
     Opinion,
     RegisterSeries,
 )
-from onestop.usecases import correcting, intake, lateness, processing, receiving, returning
+from onestop.usecases import across, correcting, intake, lateness, processing, receiving, returning
+from onestop.usecases.across import Sent
 from tests.conftest import MONDAY, Clock
 from tests.factories import Hall
+from tests.usecases.beyond import beyond
 from tests.usecases.dossiers import APPLICANT, GOOD, RESUMING, Bureau
 
 EMPTIED = (
@@ -67,6 +69,8 @@ class Bureaucracy(RuleBasedStateMachine):
         self.received: list[UUID] = []
         self.corrects: dict[UUID, UUID] = {}
         """Whose result each correction puts right."""
+        self.far: set[UUID] = set()
+        """What an authority elsewhere decides."""
         self.paid: set[UUID] = set()
 
     def any_of(self, pick: int) -> UUID:
@@ -97,11 +101,13 @@ class Bureaucracy(RuleBasedStateMachine):
 
     # --- the counter ---
 
-    @rule(resuming=st.booleans())
+    @rule(key=st.sampled_from(["test", "resume", "far"]))
     @precondition(lambda self: len(self.status) < 4)
-    def open(self, resuming: bool) -> None:
-        made = self.bureau.opened("resume" if resuming else "test")
+    def open(self, key: str) -> None:
+        made = self.bureau.opened(key)
         self.status[made] = Status.DRAFT
+        if key == "far":
+            self.far.add(made)
 
     @rule(pick=st.integers(0, 9), good=st.booleans())
     @precondition(lambda self: self.status)
@@ -288,6 +294,58 @@ class Bureaucracy(RuleBasedStateMachine):
         self.corrects[receipt.dossier_id] = made
         self.received.append(receipt.dossier_id)
         self.status[receipt.dossier_id] = Status.RECEIVED
+        if made in self.far:
+            self.far.add(receipt.dossier_id)
+
+    # --- an authority elsewhere ---
+
+    @rule(pick=st.integers(0, 9))
+    @precondition(lambda self: self.far)
+    def hand_on(self, pick: int) -> None:
+        made = sorted(self.status)[pick % len(self.status)]
+        before, each = self.status[made], self.stage_under_way(made)
+        try:
+            across.hand_on(self.work, made, Sent("post"), actor=self.bureau.desk, now=self.clock())
+        except DomainError:
+            return
+        assert made in self.far
+        assert before in dossier.WITH_US
+        if each is not None and each.code == "onward":
+            self.status[made] = Status.PROCESSING
+
+    @rule(pick=st.integers(0, 9), days=st.integers(1, 20), dated=st.booleans())
+    @precondition(lambda self: self.far)
+    def they_say(self, pick: int, days: int, dated: bool) -> None:
+        made = sorted(self.far)[pick % len(self.far)]
+        new = (self.bureau.row(made).due or self.clock()) + timedelta(days=days) if dated else None
+        try:
+            across.reported(self.work, made, "đang xử lý", actor=self.bureau.desk, now=self.clock(), new_due=new)
+        except DomainError:
+            return
+        assert self.status[made] in dossier.WITH_US | dossier.WITH_THEM
+
+    @rule(pick=st.integers(0, 9))
+    @precondition(lambda self: self.far)
+    def they_send_it_back(self, pick: int) -> None:
+        made = sorted(self.far)[pick % len(self.far)]
+        each = self.stage_under_way(made)
+        if each is None:
+            return
+        try:
+            processing.send_back(self.work, each.id, "onward", "họ trả lại", actor=self.bureau.boss, now=self.clock())
+        except DomainError:
+            return
+        assert each.code == "wait"
+
+    @rule(pick=st.integers(0, 9))
+    @precondition(lambda self: self.far)
+    def their_result(self, pick: int) -> None:
+        made = sorted(self.far)[pick % len(self.far)]
+        self.attempt(
+            made,
+            Step.CONCLUDE,
+            lambda: across.arrived(self.work, made, "granted", actor=self.bureau.desk, now=self.clock()),
+        )
 
     @rule(pick=st.integers(0, 9), days=st.integers(1, 20))
     @precondition(lambda self: self.received)
@@ -351,16 +409,29 @@ class Bureaucracy(RuleBasedStateMachine):
                 assert set(statuses.values()) <= stage.OVER
 
     @invariant()
-    def the_register_has_no_gap(self) -> None:
+    def the_registers_have_no_gap(self) -> None:
+        lines: dict[UUID, list[int]] = {}
         with self.work.reading() as session:
-            lines = sorted(n for n in session.scalars(select(Dossier.register_no)) if n is not None)
-        assert lines == list(range(1, len(self.received) + 1))
+            written = select(Dossier.authority_id, Dossier.register_no).where(Dossier.register_no.is_not(None))
+            for authority, number in session.execute(written):
+                lines.setdefault(authority, []).append(number or 0)
+        assert sum(map(len, lines.values())) == len(self.received)
+        assert all(sorted(numbers) == list(range(1, len(numbers) + 1)) for numbers in lines.values())
+
+    @invariant()
+    def only_what_went_elsewhere_comes_back_from_there(self) -> None:
+        for made in self.status:
+            row = self.bureau.row(made)
+            assert made in self.far or row.handed_on_at is None
+            if made in self.far and row.status in (Status.READY, Status.RETURNED):
+                assert row.handed_on_at is not None
 
 
 @pytest.mark.timeout(600)
 def test_the_bureau_never_lies(hall: Hall, clock: Clock) -> None:
     bureau = Bureau(hall, clock)
     bureau.procedure("resume", RESUMING)
+    beyond(bureau)
     run_state_machine_as_test(
         lambda: Bureaucracy(bureau),  # type: ignore[arg-type]
         settings=settings(
