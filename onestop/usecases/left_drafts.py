@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, select, true
 from sqlalchemy.orm import Session
 
-from onestop.domain import dossier
+from onestop.domain import dossier, ticket
 from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.people import Actor
 from onestop.storage import dossiers
@@ -23,6 +23,8 @@ from onestop.storage.rows import (
     IncomingScan,
     Office,
     PaperFile,
+    Ticket,
+    VisitDossier,
 )
 from onestop.storage.unit_of_work import UnitOfWork
 from onestop.usecases.record import Record
@@ -53,8 +55,13 @@ def erase_left(work: UnitOfWork, *, now: datetime) -> int:
 
 
 def left(session: Session, office_id: UUID, before: datetime, limit: int = BATCH) -> list[UUID]:
-    """Drafts of an office last touched before an instant, the longest left first."""
-    mine = select(Dossier.id).where(Dossier.office_id == office_id, Dossier.left_at < before)
+    """Drafts of an office last touched before an instant, the longest left first; none whose number still waits."""
+    waits = (
+        select(VisitDossier.ticket_id)
+        .join(Ticket, Ticket.id == VisitDossier.ticket_id)
+        .where(VisitDossier.dossier_id == Dossier.id, Ticket.status.in_(sorted(ticket.UNFINISHED)))
+    )
+    mine = select(Dossier.id).where(Dossier.office_id == office_id, Dossier.left_at < before, ~waits.exists())
     return list(session.scalars(mine.order_by(Dossier.left_at).limit(limit)))
 
 
