@@ -163,6 +163,11 @@ async def test_the_papers_say_who_decides_and_that_it_went(desk: Desk) -> None:
     control = digits(await paper(desk, f"{forms}/06"))
     for said in (NAME, "qua bưu chính", made["list_no"], "mã hồ sơ tại cơ quan giải quyết: H12-7"):
         assert digits(said) in control, said
+    answer = {"note": "Chờ giám định", "new_due_at": "2026-12-14T17:00:00+07:00"}
+    await desk.ok("post1", f"/dossiers/{receipt['id']}/their-answer", answer)
+    apology = digits(await paper(desk, f"{forms}/04"))
+    assert apology.casefold().count(digits(NAME).casefold()) == 2  # who is late, and who signs by hand
+    assert digits("Chờ giám định") in apology
     listed_paper = await paper(desk, f"/onward/lists?list_no={made['list_no']}")
     for said in (NAME, receipt["code"], "Nguyễn Văn An", "Thủ tục far", made["list_no"]):
         assert digits(said) in digits(listed_paper), said
