@@ -249,7 +249,7 @@ def test_they_may_lack_something_and_their_result_waits_for_it(bureau: Bureau, c
     processing.supplemented(bureau.work, made, actor=bureau.desk, now=clock())
     with pytest.raises(BadInput):
         across.arrived(bureau.work, made, "maybe", actor=bureau.desk, now=clock())
-    across.arrived(bureau.work, made, "rejected", actor=bureau.desk, now=clock())
+    across.arrived(bureau.work, made, "rejected", actor=bureau.desk, now=clock(), outcome="Không đủ điều kiện")
     assert (bureau.row(made).status, bureau.row(made).outcome) == ("ready", "rejected")
     with pytest.raises(IllegalDossierStep):
         across.reported(bureau.work, made, "Muộn rồi", actor=bureau.desk, now=clock())

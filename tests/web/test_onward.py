@@ -164,7 +164,7 @@ async def test_a_dossier_is_handed_on_and_comes_back_on_its_page(bureau: Bureau)
     said = await act(state, at=state.asked.day, note="Đang làm", new_due="")
     assert say("vi", "dossiers.done_their_answer") in said
     await press(state, "their_result", made)
-    assert say("vi", "dossiers.done_their_result") in await act(state, result="rejected", outcome="")
+    assert say("vi", "dossiers.done_their_result") in await act(state, result="rejected", outcome="Không đạt")
     assert (state.page.status, state.page.outcome) == ("ready", "rejected")
 
 
