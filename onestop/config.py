@@ -36,6 +36,14 @@ class Settings(BaseSettings):
     sms_urls: str = Field(default="", pattern=r"^(esms(\+http)?://\S+(\s+esms(\+http)?://\S+)*)?$")
     """`esms://key:secret@host/?brand=MOST`, several with spaces between, in the order in which they are tried; empty:
     text messages are written to the outgoing folder."""
+    portal_url: str = Field(default="", pattern=r"^(https?://[^\s/]+(/\S*)?)?$")
+    """Where the national portal's adapter answers; empty: nothing is sent there."""
+    portal_path: str = Field(default="/integrate", pattern=r"^/\S*$")
+    """Of its services, below that address."""
+    portal_user: str = ""
+    portal_password: SecretStr | None = None
+    portal_agency: str = ""
+    """Our code there, sent with every call."""
     scan_folder: Path | None = None
     """A network scanner's folder that is watched; a subfolder for each counter."""
     sign_key: Path | None = None

@@ -13,7 +13,7 @@ from onestop.storage.migrate import at_head
 from onestop.storage.rows import Office
 from onestop.storage.session import make_engine
 
-SECRETS = frozenset({"demo_password", "sign_password"})
+SECRETS = frozenset({"demo_password", "sign_password", "portal_password"})
 
 
 def effective(settings: Settings) -> Iterator[str]:
@@ -48,6 +48,7 @@ def checks(settings: Settings) -> Iterator[tuple[bool, str]]:
     yield _writable(settings.data_dir), f"data folder {settings.data_dir.resolve()} can be written"
     yield from _database(settings)
     yield True, _mail(settings)
+    yield _portal(settings)
     for program, what in (("mosquitto", "managed broker"), ("espeak-ng", "building voice clips")):
         there = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin")
         yield True, f"{program} ({what}): {'found' if there else 'not installed, the built-in one is used'}"
@@ -60,6 +61,15 @@ def _mail(settings: Settings) -> str:
     emails = f"go to {_masked(settings.smtp_url)}" if settings.smtp_url else there
     texts = f"go to {_masked(settings.sms_urls)}" if settings.sms_urls else there
     return f"e-mails {emails}, text messages {texts}"
+
+
+def _portal(settings: Settings) -> tuple[bool, str]:
+    """Where dossiers are told to, and whether what it takes to log in is there."""
+    if not settings.portal_url:
+        return True, "no dossier is told to the national portal"
+    whole = bool(settings.portal_user and settings.portal_password and settings.portal_agency)
+    lacking = "" if whole else ", but ONESTOP_PORTAL_USER, _PASSWORD or _AGENCY is missing"
+    return whole, f"dossiers are told to {_masked(settings.portal_url)}{lacking}"
 
 
 def _writable(folder: Path) -> bool:

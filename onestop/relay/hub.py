@@ -14,6 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from onestop.domain.errors import DomainError
 from onestop.relay import relay, scanner_folder, speech
 from onestop.relay.bridge import Bridge
+from onestop.relay.portal_desk import LOOK_EVERY_S as PORTAL_EVERY_S
+from onestop.relay.portal_desk import PortalDesk, portal_of
 from onestop.relay.post_room import LOOK_EVERY_S, PostRoom, ways
 from onestop.storage import outbox
 from onestop.usecases import days, device_events, incoming, lateness, left_drafts, papers, place_scans, scans, sweeps
@@ -67,6 +69,8 @@ class Hub:
         self._refresh_at = 0.0
         loops: dict[str, Callable[[], None]] = {"facts": self._facts, "hears": self._hears, "clock": self._clock}
         loops |= {"posts": self._posts, "deadlines": self._deadlines}
+        if shop.settings.portal_url:
+            loops["portal"] = self._portal
         if (folder := shop.settings.scan_folder) is not None:
             loops["scans"] = partial(scanner_folder.run, shop, folder, self._stop)
         self._threads = [threading.Thread(target=loop, name=name, daemon=True) for name, loop in loops.items()]
@@ -161,6 +165,19 @@ class Hub:
         while not self._stop.wait(LOOK_EVERY_S):
             while not self._stop.is_set() and self._guarded(lambda: room.turn() > 0):
                 pass
+
+    # --- the national portal ---
+
+    def _portal(self) -> None:
+        self._ready.wait()
+        portal = portal_of(self._shop.settings)
+        if portal is None:
+            return
+        desk = PortalDesk(self._shop, portal)
+        while not self._stop.wait(max(PORTAL_EVERY_S, desk.pause_s)):
+            while not self._stop.is_set() and self._guarded(lambda: desk.turn() > 0) and not desk.pause_s:
+                pass
+        desk.close()
 
     # --- who is told of due dates ---
 

@@ -17,6 +17,7 @@ from onestop.relay import checklists, faces, papers, receipts
 from onestop.storage import outbox
 from onestop.storage.rows import Device, Fact, Office
 from onestop.storage.unit_of_work import Tx, UnitOfWork
+from onestop.usecases import portal_queue
 from onestop.usecases.alerts import raise_in
 
 log = logging.getLogger(__name__)
@@ -81,6 +82,7 @@ def _act(tx: Tx, facts: Sequence[Fact], address: str, now: datetime) -> Step:
     orders += [
         receipts.order(tx.session, f, address, now) for f in facts if f.kind in receipts.ORDERS and f not in own
     ]
+    portal_queue.queue(tx.session, {UUID(f.subject) for f in facts if f.kind.startswith("dossier.")}, now)
     changed: list[Device] = []
     for office_id, kinds in _touched(facts).items():
         changed += faces.refresh(tx.session, office_id, now, kinds)

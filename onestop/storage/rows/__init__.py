@@ -31,6 +31,7 @@ from onestop.storage.rows.dossiers import (
 from onestop.storage.rows.facts import Alert, Announcement, AnnouncementAck, Broadcast, Fact, Lease, Rating
 from onestop.storage.rows.hall import Counter, CounterQueue, CounterSpell, Office, Place, PriorityClass, Queue, Zone
 from onestop.storage.rows.people import Officer, OfficerRole, SignIn
+from onestop.storage.rows.portal import PortalLine
 from onestop.storage.rows.procedures import (
     Authority,
     CalendarDay,
@@ -80,12 +81,13 @@ __all__ = [
     "Notice",
     "NoticeTemplate",
     "Office",
-    "PlaceScan",
     "Officer",
     "OfficerRole",
     "Opinion",
     "PaperFile",
     "Place",
+    "PlaceScan",
+    "PortalLine",
     "PriorityClass",
     "Procedure",
     "ProcedureVersion",

@@ -1,0 +1,1 @@
+"""Independent stand-ins for services that cannot be reached from here; each also starts by itself."""
