@@ -24,7 +24,14 @@ FOREVER: Final = ("/assets/", "/fonts/")
 """Their names change when their content does, so a browser asks once."""
 A_WHILE: Final = ("/icons.svg", "/clips/")
 """Needed while the server is away, e.g. the sign that says so; asked for again after a day."""
-OWN_PAGES_ONLY: Final = (routes.SOCKET, routes.SESSION, "/api/v1/dossiers/", "/api/v1/files/", "/api/v1/jobs/", "/api/v1/card-pictures")
+OWN_PAGES_ONLY: Final = (
+    routes.SOCKET,
+    routes.SESSION,
+    "/api/v1/dossiers/",
+    "/api/v1/files/",
+    "/api/v1/jobs/",
+    "/api/v1/card-pictures",
+)
 
 ALWAYS: Final = {
     "x-content-type-options": "nosniff",

@@ -60,7 +60,7 @@ EXPECTED: Final[dict[str, Allowed]] = {
     **_all("kiosk", "KioskPapers", "begin choose_field search choose_procedure answer take_back print_list"),
     **_all("kiosk", "KioskPapers", "ask_a_person look_for"),
     **_all("kiosk", "KioskHandIn", "begin show_card describe follow_papers invite submit"),
-    **_all("kiosk", "KioskScan", "scanned"),
+    **_all("kiosk", "KioskScan", "listen scanned"),
     **_all("board", "Hall", "watch shown spoken"),
     **_all("tablet", "Tablet", "watch rate say_why skip_why criticise"),
     **_all(COUNTER, "Counter", "watch sit dismiss_handover show choose_outcome call_next call_this recall start"),
