@@ -83,3 +83,75 @@ class NoPlayer(DeviceError):
     """This machine has no program that plays sound."""
 
     code = "voice.no_player"
+
+
+class ModemSilent(DeviceError):
+    """No such line, or no answer in time, and no text was handed over."""
+
+    code = "modem.silent"
+
+
+class NoSim(DeviceError):
+    code = "modem.no_sim"
+
+
+class PinAsked(DeviceError):
+    """The card wants a PIN. We never enter one: three wrong ones lock it. Switch it off in a phone."""
+
+    code = "modem.pin_asked"
+
+
+class PukAsked(DeviceError):
+    code = "modem.puk_asked"
+
+
+class SimFaulty(DeviceError):
+    code = "modem.sim_faulty"
+
+
+class NoNetwork(DeviceError):
+    """Not registered, or the network has no room now."""
+
+    code = "modem.no_network"
+
+
+class NumberRefused(DeviceError):
+    """The network knows no such number, or it is no number."""
+
+    code = "modem.number_refused"
+
+
+class SendingBarred(DeviceError):
+    """The operator lets this card send nothing: no credit, blocked, no message centre."""
+
+    code = "modem.barred"
+
+
+class TextTooLong(DeviceError):
+    """More parts than one text may have."""
+
+    code = "modem.too_long"
+
+
+class TextRefused(DeviceError):
+    """Modem or network said no for another reason; `facts` have its number."""
+
+    code = "modem.refused"
+
+
+class FateUnknown(DeviceError):
+    """The part was handed over and no answer came: it may have left."""
+
+    code = "modem.no_answer"
+
+
+class NetworkSilent(FateUnknown):
+    """The network did not answer the modem in time."""
+
+    code = "modem.network_timeout"
+
+
+class ModemRestarted(FateUnknown):
+    """The modem began anew while it had a part."""
+
+    code = "modem.restarted"

@@ -9,7 +9,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from hardware.contract.documents import PrintDocument, SignFace, Utterance
-from hardware.contract.messages import PrinterStatus
+from hardware.contract.messages import ModemHealth, PrinterStatus
+from hardware.drivers.sms_pdu import StatusReport
+from hardware.drivers.sms_text import Part
 
 
 class Outcome(StrEnum):
@@ -119,3 +121,25 @@ class VoiceDriver(Device, Protocol):
         Raises:
             ClipMissing, ClipUnusable, PlayerFailed: before a sound, except the last.
         """
+
+
+class ModemDriver(Device, Protocol):
+    @property
+    def faults(self) -> Counter[str]:
+        """What was heard and thrown away since the start, by code."""
+
+    def send(self, to: str, part: Part, *, reference: int, validity_min: int) -> int:
+        """Give one part to the network; its message reference (0–255), which the status report will name.
+
+        `reference` (0–255) is the same for all parts of a text and another for the next text.
+
+        Raises:
+            FateUnknown, NetworkSilent, ModemRestarted: the part may have left.
+            DeviceError: any other; the part has not left.
+        """
+
+    def next(self, timeout_s: float) -> StatusReport | None:
+        """The next status report, or `None` when none came in time."""
+
+    def health(self) -> ModemHealth:
+        """Card, network and signal; never raises. A modem that can be set up is, so that reports come."""

@@ -6,10 +6,18 @@ A factory opens nothing that can be opened later: a device that is off now is a 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from hardware.drivers import escpos_printer, hid_keys, modbus_sign, pole_display, serial_keys, serial_scanner
+from hardware.drivers import (
+    escpos_printer,
+    gsm_modem,
+    hid_keys,
+    modbus_sign,
+    pole_display,
+    serial_keys,
+    serial_scanner,
+)
 from hardware.drivers import voice as clip_voice
 from hardware.drivers.errors import BadConfig, UnknownModel
-from hardware.drivers.protocols import KeySource, PrinterDriver, ScanSource, SignDriver, VoiceDriver
+from hardware.drivers.protocols import KeySource, ModemDriver, PrinterDriver, ScanSource, SignDriver, VoiceDriver
 
 Config = Mapping[str, Any]
 Driver = TypeVar("Driver")
@@ -27,6 +35,9 @@ KEYS: dict[str, Callable[[Config], KeySource]] = {
 }
 SCANNERS: dict[str, Callable[[Config], ScanSource]] = {
     "serial": serial_scanner.from_config,
+}
+MODEMS: dict[str, Callable[[Config], ModemDriver]] = {
+    "gsm": gsm_modem.from_config,
 }
 VOICES: dict[str, Callable[[Config], VoiceDriver]] = {
     "clips": clip_voice.from_config,
@@ -47,6 +58,10 @@ def keys(config: Config) -> KeySource:
 
 def scanner(config: Config) -> ScanSource:
     return _made(SCANNERS, config)
+
+
+def modem(config: Config) -> ModemDriver:
+    return _made(MODEMS, config)
 
 
 def voice(config: Config) -> VoiceDriver:
