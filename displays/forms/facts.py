@@ -4,7 +4,7 @@ Their fields are those of templates in use; the appendix itself was not at hand.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -19,13 +19,19 @@ MACHINE_WORDS = re.compile(
 """What a program says, not a person: no reason for a refusal."""
 
 
+def _listed(papers: Sequence[Paper], instead: str) -> bool:
+    """Each paper has a name and at least one piece; without any a sentence says why."""
+    whole = all(paper.name.strip() and paper.pieces for paper in papers)
+    return whole and bool(papers or instead.strip())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt(Dossier):
     """01 Giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
 
     template: ClassVar[str] = "01-receipt"
     needs: ClassVar[tuple[str, ...]] = (
-        *("code", "person.name", "request", "papers", "sets", "limit", "received", "return_at", "officer"),
+        *("code", "person.name", "request", "sets", "limit", "received", "return_at", "officer"),
         "lookup_url",
     )
     papers: tuple[Paper, ...]
@@ -37,6 +43,10 @@ class Receipt(Dossier):
     officer: str
     no_due: str = ""
     """In place of a due date where the procedure has none, a whole sentence."""
+    no_papers: str = ""
+    """In place of the list where none is recorded or nothing was handed in, a whole sentence."""
+    relation: str = ""
+    """What `person` is to the owner."""
     sets: int = 1
     channel: str = ""
     owner: Person | None = None
@@ -58,9 +68,7 @@ class Receipt(Dossier):
             yield "due"
         if self.due is not None and self.due < self.received:
             yield "due"
-        if any(
-            not (paper.name.strip() and paper.originals + paper.certified + paper.copies) for paper in self.papers
-        ):
+        if not _listed(self.papers, self.no_papers):
             yield "papers"
 
 
@@ -160,14 +168,18 @@ class Control(Dossier):
     """06 Phiếu kiểm soát quá trình giải quyết hồ sơ."""
 
     template: ClassVar[str] = "06-control"
-    needs: ClassVar[tuple[str, ...]] = ("code", "person.name", "request", "limit", "papers", "hand_overs")
+    needs: ClassVar[tuple[str, ...]] = ("code", "person.name", "request", "limit", "hand_overs")
     papers: tuple[Paper, ...]
     limit: str
     received: datetime
     due: datetime | None
     hand_overs: tuple[HandOver, ...]
+    no_papers: str = ""
+    """As on the receipt."""
 
     def faults(self) -> Iterator[str]:
+        if not _listed(self.papers, self.no_papers):
+            yield "papers"
         done = [row for row in self.hand_overs if row.at is not None]
         if any(not row.unit.strip() for row in self.hand_overs) or any(not row.giver.strip() for row in done):
             yield "hand_overs"

@@ -58,6 +58,12 @@ class Paper:
     originals: int = 0
     certified: int = 0
     copies: int = 0
+    digital: int = 0
+    """Handed in as files, or reused from the store."""
+
+    @property
+    def pieces(self) -> int:
+        return self.originals + self.certified + self.copies + self.digital
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,15 @@ class Correct(Body):
     fault: Text
 
 
+class Published(Body):
+    model_config = like(reference="Công báo số 1203+1204, ngày 30/11/2026", at="2026-11-30T08:00:00+07:00")
+
+    reference: Short
+    """Where it stands."""
+    at: AwareDatetime | None = None
+    """When it was published, if not now."""
+
+
 class GiveBack(Body):
     model_config = like(papers=["copy"])
 

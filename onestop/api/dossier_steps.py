@@ -11,7 +11,7 @@ from onestop.api import dossier_bodies as bodies
 from onestop.api.once import Inside
 from onestop.api.routing import router
 from onestop.api.stepping import STEP, AtDesk, Key, Reader, Supervision, Worker, declared, stepped
-from onestop.usecases import lateness, processing, returning
+from onestop.usecases import apologising, processing, publishing, returning
 from onestop.usecases.returning import Taker
 
 routes = router("dossier")
@@ -93,8 +93,22 @@ async def apologise(dossier: Key, body: bodies.Apologise, request: Request, call
         caller,
         dossier,
         body,
-        lambda work, its, now: lateness.apologise(
+        lambda work, its, now: apologising.apologise(
             work, its, body.new_due_at, body.reason, actor=caller.actor, now=now
+        ),
+    )
+
+
+@routes.post("/dossiers/{dossier}/published", **STEP)
+async def published(dossier: Key, body: bodies.Published, request: Request, caller: Worker) -> Response:
+    """What the law counts from its publication was published: the clock starts."""
+    return await stepped(
+        request,
+        caller,
+        dossier,
+        body,
+        lambda work, its, now: publishing.published(
+            work, its, body.reference, at=body.at, actor=caller.actor, now=now
         ),
     )
 

@@ -139,6 +139,8 @@ class Noted(StrEnum):
     PUBLISHED = "published"
     REAPPOINTED = "reappointed"
     """A new date, once (form 04)."""
+    RECOUNTED = "recounted"
+    """The office's days off or hours changed, and with them the due date."""
     CORRECTED = "corrected"
     """An applicant's particulars were."""
     CORRECTION = "correction"
@@ -210,6 +212,11 @@ def ticks(events: Iterable[Event], count_from: CountFrom, on_supplement: OnSuppl
             yield tick
 
 
+MOVES_CLOCK: Final[frozenset[str]] = frozenset({
+    *(Step.RECEIVE, Step.SUPPLEMENTED, Step.ASK_SUPPLEMENT, Step.ASK_FEE, Step.PAID, Step.REOPEN),
+    *(Noted.FULL, Noted.FEE, Noted.INSPECTED, Noted.PUBLISHED, Noted.REAPPOINTED),
+})  # fmt: skip
+"""Events after which a due date may be another one."""
 _ASKS: Final[frozenset[str]] = frozenset({Step.ASK_SUPPLEMENT, Step.ASK_FEE})
 _ANSWERS: Final[frozenset[str]] = frozenset({Step.RECEIVE, Step.SUPPLEMENTED, Step.PAID})
 _BEGINS: Final[Mapping[CountFrom, frozenset[str]]] = {

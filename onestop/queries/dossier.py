@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from onestop.domain import deadline, dossier
 from onestop.domain.calendar import WorkCalendar
-from onestop.domain.deadline import Line, Reckoning
+from onestop.domain.deadline import CountFrom, Line, Reckoning
 from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.errors import CalendarMissing, DossierUnknown
 from onestop.domain.people import SUPERVISION, Actor
@@ -157,6 +157,9 @@ def view(session: Session, dossier_id: UUID, actor: Actor, now: datetime) -> Dos
         version=row.version,
         may_reappoint=_may_reappoint(row, viewer, DossierPolicy.of(office.policy), now),
         across=across.seen(session, row, stages),
+        awaits_publication=rules.count_from is CountFrom.PUBLICATION
+        and row.status in dossier.WITH_US
+        and all(e.kind != dossier.Noted.PUBLISHED for e in events),
         corrects=dossier_links.corrected(session, row),
         corrected_by=dossier_links.corrections_of(session, row.id),
     )
@@ -408,8 +411,8 @@ def _numbers(session: Session, dossier_id: UUID) -> tuple[str, ...]:
     return tuple(rows)
 
 
-def explained(session: Session, dossier_id: UUID) -> tuple[Line, ...]:
-    """Why the dossier is due when it is, line by line.
+def explained(session: Session, dossier_id: UUID, *, upto: int | None = None) -> tuple[Line, ...]:
+    """Why the dossier is due when it is, line by line; with `upto` as it was after the event of that number.
 
     Raises:
         DossierUnknown, CalendarMissing.
@@ -418,6 +421,6 @@ def explained(session: Session, dossier_id: UUID) -> tuple[Line, ...]:
     if row is None:
         raise DossierUnknown
     rules = catalogue.rules(session, row.version_id)
-    ticks = list(dossier.ticks(dossiers.history(session, row.id), rules.count_from, rules.on_supplement))
+    ticks = list(dossier.ticks(dossiers.history(session, row.id)[:upto], rules.count_from, rules.on_supplement))
     calendar = calendars.of(session, session.get_one(Office, row.office_id))
     return deadline.explain(rules.terms_of(row.channel, row.case_code).limit, ticks, calendar)

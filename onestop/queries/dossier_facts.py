@@ -239,6 +239,8 @@ class DossierView:
     """The viewer may name a new date, and there is still time for it."""
     across: AcrossView | None = None
     """Empty where the authority decides in this hall."""
+    awaits_publication: bool = False
+    """The law counts from a publication that nobody noted yet."""
     corrects: Linked | None = None
     """Whose wrong result it puts right."""
     corrected_by: tuple[Linked, ...] = ()
@@ -272,6 +274,8 @@ class ListRow:
 class InboxView:
     """What an officer or a unit has to do, the most urgent first."""
 
+    escalated: tuple[ListRow, ...]
+    """Late with others, in units the viewer heads."""
     late: tuple[ListRow, ...]
     today: tuple[ListRow, ...]
     coming: tuple[ListRow, ...]

@@ -4,155 +4,35 @@ A form belongs to one event (a receipt, a supplement, a refusal…); the same ev
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from displays.forms import facts, letters, rendering
 from displays.forms.base import Form
 from displays.forms.errors import FormIncomplete, TemplateFaulty
-from displays.forms.parts import Contact, HandOver, Head, Lack, Original, Paper, Person, Signer
+from displays.forms.parts import Lack, Original, Signer
 from onestop.domain import dossier
-from onestop.domain.deadline import Limit
 from onestop.domain.errors import FormLacks, FormTemplateFaulty, NotFound
-from onestop.domain.formats import phones
-from onestop.domain.formats.scans import receipt_url
 from onestop.domain.people import Actor
-from onestop.domain.procedure import Rules
-from onestop.queries import across
-from onestop.queries.dossier import explained, view
-from onestop.queries.dossier_facts import DossierView, EventView, StageView
-from onestop.storage import catalogue
-from onestop.storage.rows import Authority, Dossier, Office
-from onestop.words import say
-
-LANGUAGE: Final = "vi"
-"""The circular's forms are Vietnamese."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A form ready to be set, and the event it belongs to."""
-
-    form: str
-    facts: Form
-    number: int
-    """Sequence of the event in the dossier's history."""
-
-
-class Material:
-    """Everything the forms of one dossier are made of."""
-
-    def __init__(self, session: Session, dossier_id: UUID, actor: Actor, address: str, now: datetime) -> None:
-        self.view: DossierView = view(session, dossier_id, actor, now)
-        self.row = session.get_one(Dossier, dossier_id)
-        self.office = session.get_one(Office, self.view.office_id)
-        self.authority = session.get_one(Authority, self.row.authority_id)
-        self.superior = across.host(session, self.office) if self.authority.elsewhere else self.authority.name_vi
-        self.rules: Rules = catalogue.rules(session, self.row.version_id)
-        self.zone = ZoneInfo(self.office.timezone)
-        self.address, self.now = address, now
-        self.lines = explained(session, dossier_id)
-
-    def local(self, at: datetime) -> datetime:
-        return at.astimezone(self.zone)
-
-    def say(self, key: str, **more: Any) -> str:
-        return say(LANGUAGE, key, **more)
-
-    def event(self, *kinds: str) -> EventView:
-        """The newest event of these kinds.
-
-        Raises:
-            NotFound: nothing of the kind happened, so there is no such form.
-        """
-        found = [event for event in self.view.events if event.kind in kinds]
-        if not found:
-            raise NotFound(form=kinds[0])
-        return found[-1]
-
-    def head(self, event: EventView, number: str = "") -> Head:
-        return Head(
-            superior=self.superior,
-            office=self.office.name_vi,
-            place=self.office.address.rsplit(",", 1)[-1].strip() or self.office.name_vi,
-            issued=self.local(event.noted_at),
-            number=number or f"{event.seq}/{self.view.code}",
-        )
-
-    def person(self) -> Person:
-        seen = self.view
-        title = "forms.person" if seen.applicant_kind == "citizen" else "forms.organisation"
-        return Person(
-            name=seen.applicant_name,
-            title=self.say(title),
-            address=seen.applicant_address,
-            phone=_phone(seen.applicant_phone),
-            email=seen.applicant_email,
-            identity=seen.applicant_number,
-        )
-
-    def contact(self, officer: str = "") -> Contact:
-        return Contact(officer=officer, phone=self.authority.hotline, website=self.address)
-
-    def limit(self) -> str:
-        terms = self.rules.terms_of(self.row.channel, self.row.case_code)
-        return limit_words(terms.limit)
-
-    def has_limit(self) -> bool:
-        """Whether the law sets one, though it may not have begun."""
-        return self.rules.terms_of(self.row.channel, self.row.case_code).limit is not None
-
-    def papers(self) -> tuple[Paper, ...]:
-        return tuple(
-            Paper(p.name, p.originals, p.certified, p.plain)
-            for p in self.view.papers
-            if p.originals + p.certified + p.plain
-        )
-
-    def common(self, event: EventView, officer: str = "", number: str = "") -> dict[str, Any]:
-        """What every form about this dossier carries."""
-        seen = self.view
-        return {
-            "head": self.head(event, number),
-            "demonstration": bool(seen.demonstration),
-            "code": seen.code,
-            "person": self.person(),
-            "request": seen.subject or seen.procedure,
-            "contact": self.contact(officer),
-            "lookup_url": receipt_url(self.address, seen.code, seen.secret) if seen.code else "",
-        }
-
-    def unit_head(self) -> Signer:
-        """Who signs for the agency; the name is written by hand where nobody was named."""
-        return Signer(name=self.say("forms.signed_by_hand"), title=self.say("forms.head_of_office"))
-
-
-def _phone(stored: str) -> str:
-    return phones.parse(stored).shown if stored else ""
-
-
-def limit_words(limit: Limit | None) -> str:
-    """A limit as people read it."""
-    if limit is None:
-        return say(LANGUAGE, "forms.no_limit")
-    return say(LANGUAGE, f"forms.limit_{limit.unit.value}", n=limit.amount)
+from onestop.queries.dossier_facts import DossierView, EventView
+from onestop.queries.due_steps import due_steps
+from onestop.queries.form_control import control_slip
+from onestop.queries.form_material import Material, Wanted
 
 
 def _receipt(m: Material) -> Wanted:
     event, seen = m.event(dossier.Step.RECEIVE), m.view
-    submitter = dict(seen.submitter)
-    owner = m.person() if submitter else None
-    person = Person(name=submitter["name"], title=m.say("forms.person")) if submitter else m.person()
+    submitter = m.submitter()
+    counted_again = any(each.kind == dossier.Noted.RECOUNTED for each in seen.events)
     received = m.local(seen.received_at or event.at)
     form = facts.Receipt(
-        **{**m.common(event, event.who), "person": person},
-        papers=m.papers() or tuple(Paper(p.name, originals=1) for p in seen.papers if p.required),
+        **{**m.common(event, event.who), "person": submitter or m.person()},
+        **m.papers(),
+        relation=str(seen.submitter.get("relation", "")) if submitter else "",
         limit=m.limit(),
         received=received,
         due=m.local(seen.original_due) if seen.original_due else None,
@@ -161,7 +41,9 @@ def _receipt(m: Material) -> Wanted:
         officer=seen.received_by or event.who or m.office.name_vi,
         sets=seen.sets,
         channel=m.say(f"forms.channel_{seen.channel}"),
-        owner=owner,
+        owner=m.person() if submitter else None,
+        rules=m.in_force(),
+        due_steps=due_steps(m.session, seen.id, upto=event.seq) if seen.original_due and not counted_again else (),
         secret=seen.secret,
         book=str(seen.register_year or ""),
         book_number=f"{seen.register_no:04d}" if seen.register_no else "",
@@ -240,62 +122,6 @@ def _stop(m: Material) -> Wanted:
     return Wanted("05", form, event.seq)
 
 
-def _control(m: Material) -> Wanted:
-    event, seen = m.event(dossier.Step.RECEIVE), m.view
-    form = facts.Control(
-        **m.common(event, event.who),
-        papers=m.papers(),
-        limit=m.limit(),
-        received=m.local(seen.received_at or event.at),
-        due=m.local(seen.due) if seen.due else None,
-        hand_overs=tuple(_hand_overs(m, event)),
-    )
-    return Wanted("06", form, seen.events[-1].seq)
-
-
-def _hand_overs(m: Material, event: EventView) -> list[HandOver]:
-    """From the counter to the first unit, and from each unit to the next; what is to come has no time yet.
-
-    Out to an authority elsewhere as often as it went there.
-    """
-    giver, rows = event.who or m.office.name_vi, list[HandOver]()
-    for each in sorted(m.view.stages, key=lambda s: (s.opened_at is None, s.opened_at or s.planned_due or m.now)):
-        rows.append(_hand_over(m, each, giver))
-        giver = each.done_by or each.officer or each.unit
-    out = [_handed_on(m, event) for event in m.view.events if event.kind == dossier.Noted.HANDED_ON]
-    return sorted([*rows, *out], key=lambda row: (row.at is None, row.at or m.now))
-
-
-def _handed_on(m: Material, event: EventView) -> HandOver:
-    told = (
-        m.say(f"forms.onward_{event.data['how']}"),
-        m.say("forms.onward_list", list=event.data["list"]) if event.data["list"] else "",
-        m.say("forms.their_code", code=m.row.their_code) if m.row.their_code else "",
-        str(event.data["note"]),
-    )
-    return HandOver(
-        unit=m.authority.name_vi,
-        at=m.local(event.at),
-        giver=event.who or m.office.name_vi,
-        receiver="",
-        due=m.local(m.view.due) if m.view.due else None,
-        note="; ".join(part for part in told if part),
-    )
-
-
-def _hand_over(m: Material, each: StageView, giver: str) -> HandOver:
-    due = each.due or each.planned_due
-    return HandOver(
-        unit=f"{each.unit}: {each.name}",
-        at=m.local(each.opened_at) if each.opened_at else None,
-        giver=giver,
-        receiver=each.officer or each.done_by,
-        due=m.local(due) if due else None,
-        result=m.say(f"forms.{each.punctuality}") if each.punctuality else "",
-        note=each.outcome,
-    )
-
-
 def _visit(m: Material) -> Wanted:
     event = next((e for e in reversed(m.view.events) if e.data.get("did") == "arranged"), None)
     seen = next((v for v in m.view.visits if event is not None and v.id.hex == event.data.get("visit")), None)
@@ -331,7 +157,7 @@ MADE: Final[Mapping[str, Callable[[Material], Wanted]]] = {
     "03": _refusal,
     "04": _apology,
     "05": _stop,
-    "06": _control,
+    "06": control_slip,
     "visit": _visit,
     "originals": _originals,
 }

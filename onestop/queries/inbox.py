@@ -63,6 +63,7 @@ _STAGE_ROWS = (
     .join(Unit, Unit.id == DossierStage.unit_id)
     .outerjoin(Officer, Officer.id == DossierStage.officer_id)
 )
+_OPEN: Final = list(dossier.WITH_US | dossier.WITH_THEM)
 _UNDER_WAY: Final = text("dossier_stage.status IN ('open', 'held')")
 _WITH_US: Final = text("dossier.status IN ('received', 'processing')")
 """As the partial indexes say it: SQLite takes one only for the very words, never for a bound value."""
@@ -91,9 +92,15 @@ def inbox(session: Session, actor: Actor, now: datetime, *, whole_unit: bool = F
     running = [r for r in held if r.status not in dossier.WITH_THEM]
     late = [r for r in running if r.stage_due is not None and r.stage_due < now]
     due = [r for r in running if r not in late and r.stage_due and _day(r.stage_due, calendar) == today]
-    asked = select(Opinion).where(Opinion.unit_id.in_(viewer.units), Opinion.answered_at.is_(None)).limit(MOST)
+    asked = (
+        select(Opinion)
+        .join(Dossier, Dossier.id == Opinion.dossier_id)
+        .where(Opinion.unit_id.in_(viewer.units), Opinion.answered_at.is_(None), Dossier.status.in_(_OPEN))
+        .limit(MOST)
+    )
     unit_names = dict(session.execute(select(Unit.id, Unit.name_vi)).all())
     return InboxView(
+        escalated=tuple(_escalated(session, viewer, calendar, now)),
         late=tuple(late),
         today=tuple(due),
         coming=tuple(r for r in running if r not in late and r not in due),
@@ -139,6 +146,19 @@ def _under_way(
         .limit(MOST)
     )
     return [_stage_row(row, viewer, calendar, now) for row in rows]
+
+
+def _escalated(session: Session, viewer: Viewer, calendar: WorkCalendar, now: datetime) -> list[ListRow]:
+    """Stages past their due date in the units the viewer heads, whoever holds them: a head has been told of each."""
+    if not viewer.heads:
+        return []
+    rows = session.execute(
+        _STAGE_ROWS.where(_UNDER_WAY, DossierStage.unit_id.in_(viewer.heads), DossierStage.due <= now)
+        .where(DossierStage.warned > 1, Dossier.status.in_(list(dossier.WITH_US)))
+        .order_by(DossierStage.due, DossierStage.id)
+        .limit(MOST)
+    )
+    return [_stage_row(row, viewer, calendar, now) for row in rows if not viewer.holds(row.officer_id)]
 
 
 def _stage_row(found: Any, viewer: Viewer, calendar: WorkCalendar, now: datetime) -> ListRow:

@@ -9,18 +9,16 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from onestop.config import Settings
-from onestop.domain.formats.portal_facts import SentDossier, SentProgress
+from onestop.domain.formats.portal_facts import SentProgress
 from onestop.gateways.portal import Adapter, Held, Portal
 from onestop.gateways.portal_wire import AT_ONCE, PortalFault, PortalRefused, Wire
 from onestop.queries import portal_load
-from onestop.queries.portal_picture import Picture
+from onestop.relay.portal_errand import Errand
 from onestop.usecases import portal_queue
-from onestop.usecases.portal_queue import Claimed, Outcome
 from onestop.wiring import Shop, attempt
 
 log = logging.getLogger(__name__)
@@ -49,38 +47,6 @@ def portal_of(settings: Settings) -> Portal | None:
     password = settings.portal_password.get_secret_value() if settings.portal_password else ""
     wire = Wire(settings.portal_url)
     return Adapter(wire, settings.portal_user, password, settings.portal_agency, settings.portal_path)
-
-
-@dataclass
-class Errand:
-    """The next line of one dossier, and what is left after it."""
-
-    of: Claimed
-    picture: Picture
-    left: list[int]
-    known: bool
-    ended: list[Outcome] = field(default_factory=list)
-
-    @property
-    def seq(self) -> int:
-        return self.left[0]
-
-    @property
-    def facts(self) -> SentDossier:
-        """As it stood after this line; after the newest the portal was told of, when this one is told late."""
-        return self.picture.after(max(self.seq, self.of.last_sent))
-
-    @property
-    def entry(self) -> SentProgress | None:
-        """Its progress; a line told after later ones makes no entry, for the list is in order of time."""
-        return self.picture.progress(self.seq) if self.seq > self.of.last_sent else None
-
-    def end(self, state: str, fault: str = "", answer: str = "") -> None:
-        """This line is done with; what could not be told just now holds up the ones after it."""
-        seqs = self.left if state in ("again", "away") else self.left[:1]
-        self.ended += [Outcome(self.of.dossier_id, seq, state, fault, answer) for seq in seqs]
-        self.known = self.known or state == "sent"
-        self.left = self.left[len(seqs) :]
 
 
 class PortalDesk:

@@ -14,12 +14,11 @@ from sqlalchemy.orm import Session
 from displays import receipt_slip
 from displays.receipt_slip import ReceiptSlip, ResultSlip
 from hardware.contract.documents import PrintDocument
-from onestop.domain.deadline import Limit, Rule
+from onestop.domain.deadline import Limit
 from onestop.domain.dossier import Step
-from onestop.domain.errors import CalendarMissing
 from onestop.domain.formats import scans
 from onestop.domain.procedure import Channel, Rules
-from onestop.queries import dossier as dossier_query
+from onestop.queries.due_steps import due_steps
 from onestop.relay.papers import width_of
 from onestop.storage import catalogue, dossiers, hall, printers
 from onestop.storage.rows import (
@@ -43,8 +42,6 @@ FORMS: Final = {"dossier.receive": "receipt", "dossier.return": "result"}
 ORDERS: Final = frozenset({*FORMS, "dossier.reprint", "receipt.unknown"})
 LANGUAGE: Final = "vi"
 IN_PERSON: Final = (Channel.COUNTER, Channel.ASSISTED)
-_FEW: Final = 6
-"""Lines of an explanation the slip has room for [count]."""
 
 
 def order(session: Session, fact: Fact, address: str, now: datetime) -> DeviceCommand | None:
@@ -127,7 +124,7 @@ def _receipt(session: Session, row: Dossier, address: str, *, again: bool) -> Re
         received=(row.received_at or row.opened_at).astimezone(zone),
         due=row.due.astimezone(zone) if row.due else None,
         no_due="" if row.due else say(LANGUAGE, "receipt.not_started" if limit else "receipt.no_due"),
-        due_steps=_steps(session, row.id) if row.due else (),
+        due_steps=due_steps(session, row.id) if row.due else (),
         lookup_url=scans.receipt_url(address, row.code or "", row.secret),
         secret=row.secret,
         return_at=office.name_vi,
@@ -153,17 +150,6 @@ def limit_words(limit: Limit | None) -> str:
     if limit is None:
         return say(LANGUAGE, "receipt.limit_none")
     return say(LANGUAGE, f"receipt.limit_{limit.unit.value}", n=limit.amount)
-
-
-def _steps(session: Session, dossier_id: UUID) -> tuple[str, ...]:
-    """The due date explained; single days off are left out where they would crowd the rest from the paper."""
-    try:
-        lines = dossier_query.explained(session, dossier_id)
-    except CalendarMissing:
-        return ()
-    if len(lines) > _FEW:
-        lines = tuple(line for line in lines if line.rule not in (Rule.DAY_OFF, Rule.MAKE_UP))
-    return tuple(say(LANGUAGE, line.key, **line.facts) for line in lines[:_FEW])
 
 
 def _result(session: Session, row: Dossier, address: str, *, again: bool) -> ResultSlip:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from onestop.storage.rows import (
     DossierPaper,
     DossierSeries,
     DossierStage,
+    PaperFile,
     RegisterSeries,
 )
 
@@ -153,3 +154,23 @@ def secret_matches(row: Dossier, secret: str) -> bool:
 
 def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
+
+
+def result_file(session: Session, dossier_id: UUID) -> PaperFile | None:
+    """The digital result as it stands; an earlier one was replaced."""
+    return session.scalars(
+        select(PaperFile)
+        .where(PaperFile.dossier_id == dossier_id, PaperFile.kind == "result", PaperFile.replaced_by.is_(None))
+        .order_by(PaperFile.added_at.desc())
+        .limit(1)
+    ).first()
+
+
+def count_again(session: Session, office_id: UUID, now: datetime) -> None:
+    """Have due dates of what is under way counted again by the next sweep: days or hours of the office changed."""
+    session.execute(
+        update(Dossier)
+        .where(Dossier.office_id == office_id, Dossier.status.in_(list(dossier.WITH_US)), Dossier.due.is_not(None))
+        .values(look_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -22,7 +22,7 @@ from onestop.domain.people import Actor
 from onestop.storage import dossiers, hall
 from onestop.storage.rows import Authority, Dossier, DossierEvent, DossierStage, Office
 from onestop.storage.unit_of_work import Tx, UnitOfWork
-from onestop.usecases import lateness, notices, processing, returning
+from onestop.usecases import apologising, notices, processing, returning
 from onestop.usecases.hands import said
 from onestop.usecases.record import Record
 
@@ -206,7 +206,7 @@ def reported(
         when = _moment(record, at, handed)
         record.note(dossier.Noted.THEIR_ANSWER, at=when, text=words)
         if new_due is not None:
-            lateness.reappoint(record, new_due, words)
+            apologising.reappoint(record, new_due, words)
 
 
 def arrived(
@@ -224,7 +224,7 @@ def arrived(
         processing.must_be_with_us(record)
         stages = record.stages()
         if not stages:
-            processing.conclude(record, result)
+            processing.conclude(record, result, outcome)
         else:
             _taken(record, stages[-1])
             processing.finish(record, stages[-1], outcome, result)

@@ -82,9 +82,20 @@ def answer_opinion(work: UnitOfWork, opinion_id: UUID, answer: str, *, actor: Ac
             raise NotYourStage(stage="")
         if row.answered_at is not None:
             raise DossierMoved(dossier=record.row.code or "")
+        _must_go_on(record)
         row.answer = said(answer, "answer", 4000, least=2)
         row.answered_at, row.answered_by = now, actor.officer_id
         record.note(dossier.Noted.OPINION, did="answered", opinion=row.id.hex)
+
+
+def _must_go_on(record: Record) -> None:
+    """What is over asks nobody any more.
+
+    Raises:
+        IllegalDossierStep.
+    """
+    if record.row.status not in dossier.WITH_US | dossier.WITH_THEM:
+        dossier.after(record.row.status, dossier.Step.BEGIN)
 
 
 def arrange_visit(
@@ -141,6 +152,7 @@ def report_visit(work: UnitOfWork, visit_id: UUID, report: str, *, passed: bool,
         row = tx.session.get_one(SiteVisit, visit_id, populate_existing=True)
         if row.done_at is not None:
             raise DossierMoved(dossier=record.row.code or "")
+        _must_go_on(record)
         row.report, row.passed, row.done_at = said(report, "report", 8000, least=5), passed, now
         record.note(dossier.Noted.VISIT, stage=each.code, did="reported", visit=row.id.hex, passed=passed)
         record.note(dossier.Noted.INSPECTED, stage=each.code)

@@ -140,7 +140,7 @@ def _may_open(actor: Actor, office_id: UUID) -> None:
     actor.must(INTAKE, office_id)
 
 
-def _lay_out_papers(session: Session, row: Dossier, rules: Rules) -> None:
+def _lay_out_papers(session: Session, row: Dossier, rules: Rules, besides: frozenset[str] = frozenset()) -> None:
     session.add_all(
         DossierPaper(
             id=new_id(),
@@ -151,7 +151,22 @@ def _lay_out_papers(session: Session, row: Dossier, rules: Rules) -> None:
             required=component.required and not component.question,
         )
         for i, component in enumerate(rules.components_of(row.case_code))
+        if component.code not in besides
     )
+
+
+def lay_out_again(session: Session, row: Dossier, rules: Rules) -> None:
+    """The checklist of another version, with what is known of each paper kept."""
+    before = {paper.code: paper for paper in dossiers.papers(session, row.id)}
+    asked = {component.code: component for component in rules.components_of(row.case_code)}
+    _lay_out_papers(session, row, rules, besides=frozenset(before))
+    for code, paper in before.items():
+        component = asked.get(code)
+        if component is not None:
+            paper.name = component.name
+            paper.required = component.required and (paper.required or not component.question)
+        elif not code.startswith("more-"):
+            paper.required, paper.state = False, "not_needed" if paper.state == "missing" else paper.state
 
 
 def bind(session: Session, row: Dossier, ticket_id: UUID, purpose: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Late, or about to be: who is told when, and the one new date an applicant may be given (NĐ 61/2018 Đ19.9).
+"""Late, or about to be: who is told when.
 
 Each dossier and stage carries the instant at which somebody must be told the next thing; the sweep asks for those
 that have come and no others, so its cost is what is due and not what is open.
@@ -11,15 +11,14 @@ from uuid import UUID
 
 from sqlalchemy import and_, select, update
 
-from onestop.domain import dossier
-from onestop.domain.errors import BadInput, CalendarMissing, ReappointedAlready
-from onestop.domain.people import SUPERVISION, Actor
-from onestop.storage import dossiers, units
-from onestop.storage.rows import Alert, Apology, Dossier, DossierStage, Opinion
+from onestop.domain import dossier, stage
+from onestop.domain.errors import CalendarMissing
+from onestop.domain.people import Actor
+from onestop.storage import dossiers
+from onestop.storage.rows import Alert, Dossier, DossierStage, Opinion
 from onestop.storage.unit_of_work import Tx, UnitOfWork
-from onestop.usecases import notices
+from onestop.usecases import apologising, notices
 from onestop.usecases.alerts import raise_in, settle_in
-from onestop.usecases.hands import WORKERS, said
 from onestop.usecases.record import Record
 
 SWEEP: Final = Actor.system("lateness")
@@ -76,16 +75,18 @@ def _put_off(
             .values(look_at=now + AGAIN_AFTER)
             .execution_options(synchronize_session=False)
         )
-        stage = tx.session.get(DossierStage, row_id)
-        found = tx.session.get_one(Dossier, stage.dossier_id if stage else row_id)
+        its = tx.session.get(DossierStage, row_id)
+        found = tx.session.get_one(Dossier, its.dossier_id if its else row_id)
         year = str(gap.facts["year"])
         raise_in(tx, "calendar.missing", found.office_id, year, SWEEP, now, year=year)
 
 
 def _settle(work: UnitOfWork, now: datetime) -> None:
-    """Alerts whose cause is over: the dossier is no longer ours, the opinion has come."""
+    """Alerts whose cause is over: the dossier is not ours now, the opinion came or is of no use, the stage ended."""
     owed = select(Opinion.id).where(Opinion.dossier_id == Dossier.id, Opinion.answered_at.is_(None))
-    over = {"dossier.late": Dossier.status.not_in(list(dossier.WITH_US)), "opinion.late": ~owed.exists()}
+    useless = Dossier.status.not_in(list(_GOING_ON))
+    over = {"dossier.late": Dossier.status.not_in(list(dossier.WITH_US)), "opinion.late": useless | ~owed.exists()}
+    _settle_stages(work, now)
     for kind, ended in over.items():
         past = (
             select(Alert.office_id, Alert.subject)
@@ -100,18 +101,42 @@ def _settle(work: UnitOfWork, now: datetime) -> None:
                 settle_in(tx, kind, office_id, subject, SWEEP, now)
 
 
+def stage_subject(each: DossierStage) -> str:
+    """What an alert about it is about."""
+    return each.id.hex
+
+
+def _settle_stages(work: UnitOfWork, now: datetime) -> None:
+    late = select(Alert.office_id, Alert.subject).where(Alert.kind == "stage.late", Alert.closed_at.is_(None))
+    with work.reading() as session:
+        found = session.execute(late.limit(BATCH)).all()
+        ids = {UUID(row.subject): row for row in found}
+        going = select(DossierStage.id).join(Dossier, Dossier.id == DossierStage.dossier_id)
+        going = going.where(DossierStage.id.in_(ids), DossierStage.status.in_(list(stage.UNDER_WAY)))
+        still = set(session.scalars(going.where(Dossier.status.in_(list(dossier.WITH_US)))))
+    for stage_id in ids.keys() - still:
+        with work() as tx:
+            settle_in(tx, "stage.late", ids[stage_id].office_id, ids[stage_id].subject, SWEEP, now)
+
+
 def _tell_dossier(tx: Tx, dossier_id: UUID, now: datetime) -> None:
     record = Record.locked(tx, dossier_id, SWEEP, now)
     row = record.row
     if row.look_at is None or row.look_at > now or row.due is None:
         return  # somebody moved it meanwhile
+    if row.look_at != record.next_look(row.due, row.warned):
+        record.wind()  # days or hours of the office changed since
+        if record.recounted:
+            notices.tell(record, "moved")
+        if row.look_at is None or row.look_at > now:
+            return
     whom = LADDER[row.warned]
     row.warned += 1
     row.look_at = record.next_look(row.due, row.warned)
     if whom == "holder":
-        _prepare(tx, record)
+        apologising.prepare(record)
     elif whom == "head":
-        notices.tell(record, "late")
+        notices.tell(record, "overdue")
     else:
         told = {"dossier": row.code or "", "dossier_id": row.id.hex}
         raise_in(tx, "dossier.late", row.office_id, row.code or row.id.hex, SWEEP, now, **told)
@@ -127,6 +152,9 @@ def _tell_stage(tx: Tx, stage_id: UUID, now: datetime) -> None:
     whom = LADDER[each.warned]
     each.warned += 1
     each.look_at = record.next_look(each.due, each.warned)
+    if whom == "supervisor":
+        told = {"dossier": record.row.code or "", "dossier_id": record.row.id.hex, "stage": each.name[:120]}
+        raise_in(tx, "stage.late", record.row.office_id, stage_subject(each), SWEEP, now, **told)
     tx.emit(
         "stage.told",
         record.row.office_id,
@@ -146,94 +174,16 @@ def _watch_opinions(work: UnitOfWork, now: datetime) -> int:
         for row in rows:
             row.told_late_at = now
             found = tx.session.get_one(Dossier, row.dossier_id)
+            if found.status not in _GOING_ON:
+                continue
             subject = f"{found.code or found.id.hex}"
             told = {"dossier": found.code or "", "dossier_id": found.id.hex}
             raise_in(tx, "opinion.late", found.office_id, subject, SWEEP, now, **told)
         return len(rows)
 
 
-def _prepare(tx: Tx, record: Record) -> None:
-    """Lay an apology ready while there is time: a named person decides whether it goes out."""
-    if tx.session.get(Apology, record.row.id) is None and record.row.reappointments == 0:
-        tx.session.add(Apology(dossier_id=record.row.id, prepared_at=record.now, at_fault=_slow(record)))
-
-
-def _slow(record: Record) -> UUID | None:
-    """The unit that holds it now."""
-    held = [each for each in record.stages() if each.officer_id is not None and each.done_at is None]
-    return held[0].unit_id if held else record.row.unit_id
-
-
-def apologise(
-    work: UnitOfWork,
-    dossier_id: UUID,
-    new_due: datetime,
-    reason: str,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """Approve the apology (form 04): it names a new date, once, at least a day before the old one.
-
-    Raises:
-        ReappointedAlready: it was done before (`times`), or too little is left (`days`). BadInput: the new date is
-        not later than the old, or on a day off. Forbidden: the caller is no head of the unit and no supervisor.
-    """
-    with work() as tx:
-        record = Record.locked(tx, dossier_id, actor, now)
-        actor.must(WORKERS, record.row.office_id)
-        _must_decide(record)
-        reappoint(record, new_due, reason)
-
-
-def reappoint(record: Record, new_due: datetime, reason: str) -> None:
-    """Name the new date and write to the applicant; who may decide it is the caller's question.
-
-    Raises:
-        ReappointedAlready, BadInput.
-    """
-    _must_be_in_time(record)
-    due, now = _checked_date(record, new_due), record.now
-    why = said(reason, "reason", 500, least=5)
-    session, dossier_id = record.session, record.row.id
-    row = session.get(Apology, dossier_id)
-    if row is None:
-        row = Apology(dossier_id=dossier_id, prepared_at=now, at_fault=_slow(record))
-        session.add(row)
-    if row.approved_at is not None:
-        raise ReappointedAlready(times=1)
-    row.reason, row.new_due, row.approved_at, row.approved_by = why, due, now, record.actor.officer_id
-    record.note(dossier.Noted.REAPPOINTED, due=due.isoformat(), reason=why)
-    record.wind()
-    settle_in(record.tx, "dossier.late", record.row.office_id, record.row.code or "", record.actor, now)
-    notices.tell(record, "late")
-
-
-def _must_decide(record: Record) -> None:
-    actor, unit_id = record.actor, record.row.unit_id
-    if actor.roles & SUPERVISION:
-        return
-    if unit_id is None or not units.is_member(record.session, unit_id, actor.officer_id, head=True):
-        actor.must(SUPERVISION, record.row.office_id)
-
-
-def _must_be_in_time(record: Record) -> None:
-    row = record.row
-    if row.reappointments:
-        raise ReappointedAlready(times=row.reappointments)
-    left = timedelta(days=record.policy.apology_before_days)
-    if row.due is None or row.status not in dossier.WITH_US or row.due - record.now < left:
-        raise ReappointedAlready(days=record.policy.apology_before_days)
-
-
-def _checked_date(record: Record, new_due: datetime) -> datetime:
-    day = new_due.astimezone(record.calendar.zone).date()
-    if record.row.due is None or not record.calendar.works(day):
-        raise BadInput(field="new_due")
-    due = record.calendar.close_of(day)
-    if due <= record.row.due:
-        raise BadInput(field="new_due")
-    return due
+_GOING_ON: Final = dossier.WITH_US | dossier.WITH_THEM
+"""While an opinion is still of use."""
 
 
 def replayed(work: UnitOfWork, dossier_id: UUID, now: datetime) -> bool:

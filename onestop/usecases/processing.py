@@ -25,7 +25,7 @@ from onestop.domain.people import SUPERVISION, Actor, Role
 from onestop.storage import units
 from onestop.storage.rows import DossierStage, PaperFile
 from onestop.storage.unit_of_work import UnitOfWork
-from onestop.usecases import notices
+from onestop.usecases import notices, returning
 from onestop.usecases.hands import (
     WORKERS,
     must_be_head,
@@ -138,7 +138,7 @@ def finish(record: Record, each: DossierStage, outcome: str, result: str) -> boo
     open_next(record)
     if any(s.status not in stage.OVER for s in record.stages()):
         return False
-    conclude(record, result)
+    conclude(record, result, each.outcome)
     return True
 
 
@@ -319,7 +319,6 @@ def withdraw(work: UnitOfWork, dossier_id: UUID, reason: str, *, actor: Actor, n
         record = Record.locked(tx, dossier_id, actor, now)
         actor.must(WORKERS | {Role.POST}, record.row.office_id)
         record.step(dossier.Step.WITHDRAW, reason=said(reason, "reason", least=3))
-        _close_stages(record)
         if record.row.code is not None:
             notices.tell(record, "withdrawn")
 
@@ -334,28 +333,26 @@ def stop(work: UnitOfWork, stage_id: UUID, reason: str, *, actor: Actor, now: da
         record, each = stage_of(tx, stage_id, actor, now)
         must_be_head(record, each)
         record.step(dossier.Step.STOP, stage=each.code, reason=said(reason, "reason", least=5))
-        _close_stages(record)
         notices.tell(record, "stopped")
 
 
-def _close_stages(record: Record) -> None:
-    for each in record.stages():
-        if each.status not in stage.OVER:
-            each.take(stage.Step.CLOSE)
-            each.look_at = None
+def conclude(record: Record, result: str, reason: str = "") -> None:
+    """The result is here; one that refuses says why (NĐ 61/2018 Đ19.7).
 
-
-def conclude(record: Record, result: str) -> None:
-    """Raises: BadInput, IllegalDossierStep."""
+    Raises:
+        BadInput: `result`, or a refusal without its `outcome` in words. IllegalDossierStep.
+    """
     if result not in RESULTS:
         raise BadInput(field="result")
+    refused = result == "rejected"
+    why = said(reason, "outcome", 400, least=5 if refused else 0)
     record.row.outcome, record.row.ready_at = result, record.now
     results = select(PaperFile.sha256).where(
         PaperFile.dossier_id == record.row.id, PaperFile.kind == "result", PaperFile.replaced_by.is_(None)
     )
     attached = list(record.session.scalars(results))
-    record.step(dossier.Step.CONCLUDE, result=result, files=attached)
-    notices.tell(record, "ready")
+    record.step(dossier.Step.CONCLUDE, result=result, files=attached, reason=why if refused else "")
+    notices.tell(record, "rejected" if refused else "ready")
 
 
 def reopen(work: UnitOfWork, dossier_id: UUID, reason: str, *, actor: Actor, now: datetime) -> None:
@@ -367,6 +364,7 @@ def reopen(work: UnitOfWork, dossier_id: UUID, reason: str, *, actor: Actor, now
     with work() as tx:
         record = Record.locked(tx, dossier_id, actor, now)
         actor.must(SUPERVISION, record.row.office_id)
+        returning.take_back(record)
         record.step(dossier.Step.REOPEN, reason=said(reason, "reason", least=5))
         record.row.ready_at, record.row.outcome = None, ""
         last = max(record.stages(), key=lambda s: s.position, default=None)

@@ -8,11 +8,11 @@ from onestop.domain import dossier, stage
 from onestop.domain.errors import BadInput, IllegalDossierStep, PapersMissing
 from onestop.domain.formats import code_template
 from onestop.domain.people import Actor
-from onestop.storage import dossiers, units
+from onestop.storage import catalogue, dossiers, units
 from onestop.storage.rows import Authority, DossierStage
 from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import UnitOfWork
-from onestop.usecases import notices
+from onestop.usecases import intake, notices
 from onestop.usecases.intake import INTAKE, SETTLED
 from onestop.usecases.record import Record
 
@@ -52,6 +52,10 @@ def receive(
         record = Record.locked(tx, dossier_id, actor, now)
         actor.must(INTAKE, record.row.office_id)
         at = _checked_date(record, received_at, reason)
+        # kept even where papers are missing then: the list must show which
+        _under_the_law_of(record, at)
+    with work() as tx:
+        record = Record.locked(tx, dossier_id, actor, now)
         return receive_in(record, at, counter_id, reason)
 
 
@@ -87,6 +91,30 @@ def receive_in(
     record.wind()
     notices.tell(record, kind)
     return Receipt(row.id, row.code, row.secret, at, row.due, row.register_year, row.register_no)
+
+
+def _under_the_law_of(record: Record, at: datetime) -> None:
+    """A dossier is received under the version of that day, whenever its draft was begun (rules file, 1).
+
+    Papers the version asks for besides are laid out as missing, those it asks for no more are not needed.
+
+    Raises:
+        ProcedureRefused: none is in force, or it does not know the channel. BadInput: nor the case.
+    """
+    row, session = record.row, record.session
+    if row.code is not None or row.status in dossier.ENDED:
+        return
+    day = at.astimezone(record.calendar.zone).date()
+    version_id = catalogue.in_force(session, row.procedure_id, day)
+    if row.corrects_id is not None or version_id == row.version_id:
+        return
+    rules = catalogue.rules(session, version_id)
+    if row.case_code and row.case_code not in {each.code for each in rules.cases}:
+        raise BadInput(field="case")
+    row.version_id, row.sets = version_id, rules.sets
+    row.fee_vnd = rules.terms_of(row.channel, row.case_code).fee_vnd
+    intake.lay_out_again(session, row, rules)
+    session.flush()
 
 
 def _must_be_full(record: Record) -> None:

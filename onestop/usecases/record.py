@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from onestop.domain import deadline, dossier, stage
 from onestop.domain.calendar import WorkCalendar
-from onestop.domain.deadline import Limit, Move, Tick
+from onestop.domain.deadline import Limit, Move, Reckoning, Tick
 from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.people import Actor
 from onestop.domain.procedure import Rules
@@ -30,6 +30,9 @@ class Record:
         self.session: Session = tx.session
         self.office = tx.session.get_one(Office, row.office_id)
         self.policy = DossierPolicy.of(self.office.policy)
+        self.recounted = False
+        """The due date moved because the office's days or hours did, and for nothing else."""
+        self._clock_moved = False
 
     @classmethod
     def locked(cls, tx: Tx, dossier_id: UUID, actor: Actor, now: datetime) -> "Record":
@@ -70,10 +73,18 @@ class Record:
         self.note(step, at=at, **data)
         if self.row.status in dossier.ENDED:
             self.row.ended_at = at or self.now
+            self._close_stages()
         self.wind()
+
+    def _close_stages(self) -> None:
+        for each in self.stages():
+            if each.status not in stage.OVER:
+                each.take(stage.Step.CLOSE)
+                each.look_at = None
 
     def note(self, kind: str, *, at: datetime | None = None, **data: Any) -> None:
         """Write down what happened. The log's fact has the code and no content."""
+        self._clock_moved = self._clock_moved or kind in dossier.MOVES_CLOCK
         dossiers.add_event(self.session, self.row, kind, at or self.now, self.now, str(self.actor), data)
         self.tx.emit(
             f"dossier.{kind}",
@@ -94,9 +105,11 @@ class Record:
         """Count the clock again from all events, and those of the stages that are under way."""
         row, ticks = self.row, self.ticks()
         found = deadline.reckon(self.limit, ticks, self.calendar)
+        self._tell_recount(found)
         if found.due != row.due:
             row.warned = 0
-        row.original_due, row.due, row.stopped_at = found.original, found.due, found.stopped_at
+        row.original_due = row.original_due or found.original
+        row.due, row.stopped_at = found.due, found.stopped_at
         row.reappointments = found.extensions
         row.look_at = self.next_look(found.due, row.warned) if found.runs else None
         row.punctuality = ""
@@ -105,6 +118,14 @@ class Record:
         for each in self.stages():
             if each.status in stage.UNDER_WAY:
                 self._wind_stage(each, ticks)
+
+    def _tell_recount(self, found: Reckoning) -> None:
+        """What was promised is not moved behind anybody's back: the history says when days or hours moved it."""
+        before = self.row.due
+        if before is None or found.due is None or found.due == before or self._clock_moved:
+            return
+        self.recounted = True
+        self.note(dossier.Noted.RECOUNTED, before=before.isoformat(), due=found.due.isoformat())
 
     def stages(self) -> Sequence[DossierStage]:
         return dossiers.stages(self.session, self.row.id)

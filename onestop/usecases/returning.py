@@ -16,7 +16,7 @@ from onestop.domain import dossier
 from onestop.domain.errors import BadInput, DossierMoved, NotFound
 from onestop.domain.formats import s10
 from onestop.domain.people import COUNTER, Actor, Role
-from onestop.storage import hall
+from onestop.storage import dossiers, hall
 from onestop.storage.rows import Delivery, Dossier, Office
 from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import Tx, UnitOfWork
@@ -62,6 +62,7 @@ def hand_out(work: UnitOfWork, dossier_id: UUID, taker: Taker, *, actor: Actor, 
     with work() as tx:
         record = Record.locked(tx, dossier_id, actor, now)
         actor.must(DESK, record.row.office_id)
+        take_back(record)
         theirs = name.casefold() == record.row.applicant_name.casefold()
         if not theirs and not taker.authorisation.strip():
             raise BadInput(field="authorisation")
@@ -71,13 +72,35 @@ def hand_out(work: UnitOfWork, dossier_id: UUID, taker: Taker, *, actor: Actor, 
 
 
 def hand_out_online(work: UnitOfWork, dossier_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """The digital result is the result: whoever asked for it online has it from now on."""
+    """The digital result is the result: whoever asked for it online can fetch it from now on.
+
+    Raises:
+        BadInput: it was asked for in another way (`result_by`), or no digital result is attached (`result`).
+    """
     with work() as tx:
         record = Record.locked(tx, dossier_id, actor, now)
         actor.must(DESK, record.row.office_id)
         if record.row.result_by != "online":
             raise BadInput(field="result_by")
+        if dossiers.result_file(tx.session, dossier_id) is None:
+            raise BadInput(field="result")
+        take_back(record)
         _returned(record, how="online")
+
+
+def take_back(record: Record) -> None:
+    """A result is in one place: what was only ordered of the post does not leave any more.
+
+    Raises:
+        DossierMoved: the post has it.
+    """
+    under_way = _under_way(record.session, record.row.id)
+    if under_way is None:
+        return
+    if under_way.state != "ordered":
+        raise DossierMoved(dossier=record.row.code or "")
+    under_way.state, under_way.state_at = "back", record.now
+    record.note(dossier.Noted.DELIVERY, did="taken_back", delivery=under_way.id.hex)
 
 
 def _returned(record: Record, **data: Any) -> None:
@@ -174,6 +197,8 @@ def hand_to_post(
                 now,
             )
             record = Record.locked(tx, row.dossier_id, actor, now)
+            if record.row.status is not dossier.Status.READY:
+                dossier.after(record.row.status, dossier.Step.RETURN)
             record.note(dossier.Noted.DELIVERY, did="handed", delivery=row.id.hex, list=list_no)
         return list_no
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from onestop.domain.errors import BadInput
 from onestop.domain.people import Actor
+from onestop.storage import dossiers
 from onestop.storage.rows import CalendarDay, CalendarYear
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases.hands import said
@@ -41,7 +42,8 @@ def save_year(
 ) -> None:
     """Enter a year's days off and make-up days, whole: from now on due dates may lie in it.
 
-    Due dates that stand are not moved by it; they are counted again with the next event of their dossier.
+    Due dates of dossiers that are under way are counted again by the next sweep: one that moves is told to the
+    applicant and stands in the history, with what was promised before.
 
     Raises:
         BadInput: a day of another year, twice, or a weekday no week has. Forbidden.
@@ -58,6 +60,7 @@ def save_year(
                 office_id=office_id, year=year, entered_by=str(actor)[:80], entered_at=now, source=source[:200]
             )
         )
+        dossiers.count_again(tx.session, office_id, now)
         changed(tx, office_id, "calendar", str(year), actor, now)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.errors import BadInput
 from onestop.domain.people import Actor
+from onestop.storage import dossiers
 from onestop.storage.rows import Office, Queue
 from onestop.storage.unit_of_work import UnitOfWork
 from onestop.usecases.setup import ADMIN, changed, check, clock_time
@@ -45,7 +46,7 @@ DAY_SPAN: Final = 3
 def save_dossier_policy(
     work: UnitOfWork, office_id: UUID, wanted: Mapping[str, Any], *, actor: Actor, now: datetime
 ) -> None:
-    """Change the office's rules for dossiers; what is not named stays. Stored due dates are not counted again.
+    """Change the office's rules for dossiers; what is not named stays. Other hours have due dates counted again.
 
     Raises:
         BadInput: an unknown rule, a value outside its bounds, a line the hall does not have; `field` says which,
@@ -60,6 +61,8 @@ def save_dossier_policy(
         mine = office.policy.get("dossiers", {})
         kept = DossierPolicy.of({"dossiers": {**mine, **wanted}})
         office.policy = {**office.policy, **kept.stored()}
+        if "work_hours" in wanted:
+            dossiers.count_again(tx.session, office_id, now)
         changed(tx, office_id, "dossier_policy", office.code, actor, now)
 
 

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from onestop.queries import forms
-from onestop.usecases import asides, consulting, correcting, intake, lateness, processing, receiving, returning
+from onestop.usecases import apologising, asides, consulting, correcting, intake, processing, receiving, returning
 from onestop.usecases.intake import PaperSeen
 from onestop.usecases.returning import Taker
 from tests.api.conftest import Client
@@ -67,7 +67,7 @@ def busy(bureau: Bureau) -> UUID:
     due = bureau.row(made).due
     assert due is not None
     later = next(due + timedelta(days=n) for n in range(3, 9) if (due + timedelta(days=n)).weekday() < 5)
-    lateness.apologise(bureau.work, made, later, "Chờ kết quả giám định", actor=bureau.head, now=bureau.clock())
+    apologising.apologise(bureau.work, made, later, "Chờ kết quả giám định", actor=bureau.head, now=bureau.clock())
     processing.done(bureau.work, each, actor=bureau.one, now=bureau.clock())
     weigh = bureau.stage(made, "weigh").id
     processing.take(bureau.work, weigh, actor=bureau.two, now=bureau.clock())

@@ -114,6 +114,7 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "POST /dossiers/{dossier}/withdraw": (READERS, REASON),
     "POST /dossiers/{dossier}/note": (READERS, {"note": "x"}),
     "POST /dossiers/{dossier}/reopen": (frozenset({SUPERVISOR, ADMIN}), REASON),
+    "POST /dossiers/{dossier}/published": (WORKERS, {"reference": "Công báo 12"}),
     "POST /dossiers/{dossier}/apologise": (WORKERS, {**REASON, "new_due_at": "2026-12-11T17:00:00+07:00"}),
     "POST /dossiers/{dossier}/hand-out": (INTAKE, {"name": "Nguyễn Văn A"}),
     "POST /dossiers/{dossier}/hand-out-online": (INTAKE, None),

@@ -31,7 +31,7 @@ from onestop.storage.rows import (
     Opinion,
     RegisterSeries,
 )
-from onestop.usecases import across, correcting, intake, lateness, processing, receiving, returning
+from onestop.usecases import across, apologising, correcting, intake, lateness, processing, receiving, returning
 from onestop.usecases.across import Sent
 from tests.conftest import MONDAY, Clock
 from tests.factories import Hall
@@ -354,7 +354,7 @@ class Bureaucracy(RuleBasedStateMachine):
         row = self.bureau.row(made)
         before = row.reappointments
         try:
-            lateness.apologise(
+            apologising.apologise(
                 self.work,
                 made,
                 (row.due or self.clock()) + timedelta(days=days),

@@ -16,7 +16,7 @@ from onestop.domain.errors import (
 from onestop.queries import inbox
 from onestop.queries.lookup import look_up
 from onestop.storage.rows import Dossier, DossierEvent
-from onestop.usecases import lateness, notices, processing, returning
+from onestop.usecases import apologising, lateness, notices, processing, returning
 from onestop.usecases.notices import Fate
 from onestop.usecases.returning import PostEvent, Taker
 from tests.conftest import Clock
@@ -46,7 +46,7 @@ def test_holder_then_applicant_then_supervisor(bureau: Bureau, clock: Clock) -> 
     assert bureau.row(made).warned == 1
     at(bureau, clock, "2026-12-07T17:01")
     lateness.watch(bureau.work, now=clock())
-    assert [n.kind for n in bureau.view(made).notices if n.channel == "sms"] == ["received", "late"]
+    assert [n.kind for n in bureau.view(made).notices if n.channel == "sms"] == ["received", "overdue"]
     at(bureau, clock, "2026-12-08T09:00")
     lateness.watch(bureau.work, now=clock())
     assert any(a.kind == "dossier.late" for a in bureau.hall.view().alerts)
@@ -70,18 +70,18 @@ def test_one_new_date_at_least_a_day_before(bureau: Bureau, clock: Clock) -> Non
     assert receipt.due is not None
     new = receipt.due + timedelta(days=7)
     with pytest.raises(Forbidden):
-        lateness.apologise(bureau.work, made, new, "chờ giám định", actor=bureau.one, now=clock())
+        apologising.apologise(bureau.work, made, new, "chờ giám định", actor=bureau.one, now=clock())
     with pytest.raises(BadInput):  # a Sunday
-        lateness.apologise(
+        apologising.apologise(
             bureau.work, made, receipt.due + timedelta(days=6), "chờ giám định", actor=bureau.head, now=clock()
         )
     with pytest.raises(BadInput):
-        lateness.apologise(bureau.work, made, receipt.due, "chờ giám định", actor=bureau.head, now=clock())
-    lateness.apologise(bureau.work, made, new, "chờ giám định", actor=bureau.head, now=clock())
+        apologising.apologise(bureau.work, made, receipt.due, "chờ giám định", actor=bureau.head, now=clock())
+    apologising.apologise(bureau.work, made, new, "chờ giám định", actor=bureau.head, now=clock())
     row = bureau.row(made)
     assert (row.due, row.original_due, row.reappointments) == (new, receipt.due, 1)
     with pytest.raises(ReappointedAlready):
-        lateness.apologise(bureau.work, made, new + timedelta(days=7), "lần nữa", actor=bureau.head, now=clock())
+        apologising.apologise(bureau.work, made, new + timedelta(days=7), "lần nữa", actor=bureau.head, now=clock())
     assert lateness.replayed(bureau.work, made, clock())
 
 
@@ -90,7 +90,7 @@ def test_too_late_for_a_new_date(bureau: Bureau, clock: Clock) -> None:
     assert receipt.due is not None
     clock.now = receipt.due - timedelta(hours=23)
     with pytest.raises(ReappointedAlready) as refused:
-        lateness.apologise(
+        apologising.apologise(
             bureau.work, made, receipt.due + timedelta(days=2), "chờ giám định", actor=bureau.boss, now=clock()
         )
     assert refused.value.facts == {"days": 1}
@@ -214,11 +214,11 @@ def test_a_year_without_a_calendar_holds_up_one_dossier_only(bureau: Bureau, clo
     at(bureau, clock, "2026-12-03T08:00")
     with bureau.work() as tx:
         edge = datetime(2039, 12, 30, 10, tzinfo=bureau.zone)
-        tx.session.execute(update(Dossier).where(Dossier.id == first).values(due=edge, warned=1, look_at=clock()))
+        tx.session.execute(update(Dossier).where(Dossier.id == first).values(due=edge, warned=2, look_at=clock()))
     lateness.watch(bureau.work, now=clock())
     assert bureau.row(second).warned == 1
     held = bureau.row(first)
-    assert held.warned == 1
+    assert held.warned == 2
     assert held.look_at == clock() + timedelta(hours=1)
     (alert,) = (a for a in bureau.hall.view().alerts if a.kind == "calendar.missing")
     assert alert.subject == alert.facts["year"]

@@ -63,7 +63,16 @@ def test_the_last_stage_needs_a_result(bureau: Bureau) -> None:
     with pytest.raises(BadInput):
         processing.done(bureau.work, each.id, actor=bureau.one, now=bureau.clock())
     assert bureau.stage(made, "sign").status is stage.Status.HELD
-    assert processing.done(bureau.work, each.id, actor=bureau.one, now=bureau.clock(), result="rejected")
+    with pytest.raises(BadInput) as unsaid:
+        processing.done(bureau.work, each.id, actor=bureau.one, now=bureau.clock(), result="rejected")
+    assert unsaid.value.facts == {"field": "outcome"}
+    reason = "không đủ điều kiện theo Điều 5"
+    assert processing.done(
+        bureau.work, each.id, actor=bureau.one, now=bureau.clock(), result="rejected", outcome=reason
+    )
+    view = bureau.view(made)
+    assert [n.kind for n in view.notices if n.channel == "sms"] == ["received", "rejected"]
+    assert next(e for e in view.events if e.kind == dossier.Step.CONCLUDE).data["reason"] == reason
 
 
 def test_papers_after_three_reach_the_unit_the_next_morning(bureau: Bureau, clock: Clock) -> None:

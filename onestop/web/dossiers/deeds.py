@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from onestop.domain.errors import BadInput
 from onestop.domain.people import Actor
 from onestop.storage.unit_of_work import UnitOfWork
-from onestop.usecases import across, asides, correcting, lateness, processing, returning
+from onestop.usecases import across, apologising, asides, correcting, processing, publishing, returning
 from onestop.usecases.across import Sent
 from onestop.usecases.returning import PostEvent, Taker
 from onestop.web.dossiers.reading import identifier
@@ -120,7 +120,7 @@ def _report_visit(d: Doing) -> None:
 
 
 def _apologise(d: Doing) -> None:
-    lateness.apologise(d.work, d.subject, d.instant("new_due"), d.text("reason"), **d.by)
+    apologising.apologise(d.work, d.subject, d.instant("new_due"), d.text("reason"), **d.by)
 
 
 def _stop(d: Doing) -> None:
@@ -133,6 +133,11 @@ def _withdraw(d: Doing) -> None:
 
 def _reopen(d: Doing) -> None:
     processing.reopen(d.work, d.subject, d.text("reason"), **d.by)
+
+
+def _published(d: Doing) -> None:
+    at = min(d.instant("at"), d.now)
+    publishing.published(d.work, d.subject, d.text("reference"), at=at, **d.by)
 
 
 def _correct(d: Doing) -> None:
@@ -201,6 +206,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "withdraw": _withdraw,
     "reopen": _reopen,
     "correct": _correct,
+    "published": _published,
     "hand_on": _hand_on,
     "their_code": _their_code,
     "their_answer": _their_answer,

@@ -195,6 +195,11 @@ FIELDS: Final = {
     "stop": lambda: (_hint("dossiers.hint_stop", "triangle-alert"), *_reason("stop")),
     "withdraw": lambda: (_hint("dossiers.hint_withdraw"), *_reason("withdraw")),
     "reopen": lambda: (_hint("dossiers.hint_reopen", "triangle-alert"), *_reason("reopen")),
+    "published": lambda: (
+        _hint("dossiers.hint_published"),
+        _text("published", "at", type="datetime-local", max=asked.day, default_value=asked.day, required=True),
+        _text("published", "reference", required=True, max_length=200),
+    ),
     "correct": lambda: (
         _hint("dossiers.hint_correct", "triangle-alert"),
         _area("correct", "fault", required=True, min_length=5, max_length=500),

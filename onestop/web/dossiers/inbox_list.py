@@ -17,6 +17,7 @@ does: Final[Any] = Dossiers
 AGAIN_MS: Final = 250
 """A double click is one press; the next line or deed may follow at once [ms]."""
 SIGNS: Final[dict[str, IconName]] = {
+    "escalated": "megaphone",
     "late": "circle-alert",
     "today": "alarm-clock",
     "coming": "calendar-days",

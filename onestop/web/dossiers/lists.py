@@ -9,7 +9,7 @@ from onestop.queries.dossier_desk import RegisterRow, ResultRow
 from onestop.queries.dossier_facts import InboxView, ListRow, OpinionView
 from onestop.web.dossiers.facts import NONE, Entry, Group, Line, Result, Times
 
-GROUPS: Final = ("late", "today", "coming", "waiting", "free", "opinions", "apologies")
+GROUPS: Final = ("escalated", "late", "today", "coming", "waiting", "free", "opinions", "apologies")
 COLUMNS: Final = ("due", "code", "applicant", "procedure", "stage", "who")
 LONGEST_SIFT: Final = 60
 _NEVER: Final = "9999"

@@ -38,7 +38,7 @@ def possible(view: DossierView, roles: frozenset[Role]) -> tuple[Possible, ...]:
     status = dossier.Status(view.status)
     if not roles & DESK:
         return ()
-    found = (*_stages(view, status, roles), *_asides(view, roles), *_dossier(view, status, roles))
+    found = (*_stages(view, status, roles), *_asides(view, status, roles), *_dossier(view, status, roles))
     return tuple(sorted(found, key=lambda one: _rank(one.key, status)))
 
 
@@ -104,14 +104,16 @@ def before(each: StageView, view: DossierView) -> list[StageView]:
     return [s for s in view.stages[:place] if s.status in stage.OVER]
 
 
-def _asides(view: DossierView, roles: frozenset[Role]) -> Iterator[Possible]:
-    if roles & WORKERS:
+def _asides(view: DossierView, status: dossier.Status, roles: frozenset[Role]) -> Iterator[Possible]:
+    if roles & WORKERS and status in dossier.WITH_US | dossier.WITH_THEM:
         held = {s.id for s in view.stages if s.mine or s.head}
         yield from (Possible("answer", o.id, o.unit) for o in view.opinions if o.mine and o.answered_at is None)
         open_visits = (v for v in view.visits if v.stage_id in held and v.done_at is None)
         yield from (Possible("report_visit", v.id, v.stage) for v in open_visits)
         if view.may_reappoint:
             yield Possible("apologise", view.id)
+        if view.awaits_publication:
+            yield Possible("published", view.id)
     if roles & returning.DESK:
         yield from (
             Possible("post_says", d.id, d.post_code) for d in view.deliveries if d.state not in returning.FINAL
@@ -152,9 +154,13 @@ def _across(view: DossierView, status: dossier.Status, roles: frozenset[Role]) -
 
 
 def _hand_over(view: DossierView, roles: frozenset[Role]) -> Iterator[str]:
+    """A result the post has is neither given at the counter nor changed; one only ordered of it still is."""
+    states = {d.state for d in view.deliveries}
+    if states - {"ordered", "back", "failed"}:
+        return
     if roles & returning.DESK:
         yield "hand_out_online" if view.result_by == "online" else "hand_out"
-        if view.applicant_address and not any(d.state not in ("back", "failed") for d in view.deliveries):
+        if view.applicant_address and "ordered" not in states:
             yield "order_post"
     if roles & {Role.SUPERVISOR, Role.ADMIN}:
         yield "reopen"

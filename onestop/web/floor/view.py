@@ -32,6 +32,7 @@ KNOWN = frozenset(
         "slip.failed",
         "relay.parked",
         "dossier.late",
+        "stage.late",
         "opinion.late",
         "calendar.missing",
         "receipt.unconfirmed",
@@ -39,7 +40,7 @@ KNOWN = frozenset(
     }
 )
 """Kinds of alert that have a sentence of their own."""
-TOLD = ("counter", "number", "device", "minutes", "officer", "dossier", "year")
+TOLD = ("counter", "number", "device", "minutes", "officer", "dossier", "stage", "year")
 """Facts of alerts that their sentences name."""
 
 
