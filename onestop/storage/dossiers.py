@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import and_, delete, func, select, update
@@ -25,6 +25,8 @@ from onestop.storage.rows import (
 )
 
 LONGEST_KEY = 120
+COUNT_AGAIN: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""`look_at` of a dossier whose due date the next sweep counts again."""
 
 
 def locked(session: Session, dossier_id: UUID) -> Dossier:
@@ -166,11 +168,11 @@ def result_file(session: Session, dossier_id: UUID) -> PaperFile | None:
     ).first()
 
 
-def count_again(session: Session, office_id: UUID, now: datetime) -> None:
+def count_again(session: Session, office_id: UUID) -> None:
     """Have due dates of what is under way counted again by the next sweep: days or hours of the office changed."""
     session.execute(
         update(Dossier)
         .where(Dossier.office_id == office_id, Dossier.status.in_(list(dossier.WITH_US)), Dossier.due.is_not(None))
-        .values(look_at=now)
+        .values(look_at=COUNT_AGAIN)
         .execution_options(synchronize_session=False)
     )

@@ -124,8 +124,8 @@ def _tell_dossier(tx: Tx, dossier_id: UUID, now: datetime) -> None:
     row = record.row
     if row.look_at is None or row.look_at > now or row.due is None:
         return  # somebody moved it meanwhile
-    if row.look_at != record.next_look(row.due, row.warned):
-        record.wind()  # days or hours of the office changed since
+    if row.look_at == dossiers.COUNT_AGAIN:
+        record.wind()
         if record.recounted:
             notices.tell(record, "moved")
         if row.look_at is None or row.look_at > now:

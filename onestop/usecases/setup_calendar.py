@@ -60,7 +60,7 @@ def save_year(
                 office_id=office_id, year=year, entered_by=str(actor)[:80], entered_at=now, source=source[:200]
             )
         )
-        dossiers.count_again(tx.session, office_id, now)
+        dossiers.count_again(tx.session, office_id)
         changed(tx, office_id, "calendar", str(year), actor, now)
 
 

@@ -62,7 +62,7 @@ def save_dossier_policy(
         kept = DossierPolicy.of({"dossiers": {**mine, **wanted}})
         office.policy = {**office.policy, **kept.stored()}
         if "work_hours" in wanted:
-            dossiers.count_again(tx.session, office_id, now)
+            dossiers.count_again(tx.session, office_id)
         changed(tx, office_id, "dossier_policy", office.code, actor, now)
 
 

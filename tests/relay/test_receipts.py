@@ -12,8 +12,10 @@ from hardware.contract.documents import PrintDocument, Qr, Text
 from onestop.domain.errors import BadInput, Forbidden, PlaceHasNoPrinter
 from onestop.domain.procedure import Channel
 from onestop.relay import relay
+from onestop.storage.papers import Kept
 from onestop.storage.rows import Alert, Counter, Device, DeviceCommand, Dossier, Fact, Place
-from onestop.usecases import devices, intake, receiving, results, returning, slips, sweeps
+from onestop.usecases import devices, intake, papers, receiving, results, returning, slips, sweeps
+from onestop.usecases.papers import Scan
 from onestop.usecases.returning import Taker
 from onestop.words import say
 from tests.conftest import Clock
@@ -66,6 +68,9 @@ def put_a_printer_at_counter_1(bureau: Bureau) -> None:
     with bureau.work() as tx:
         counter = tx.session.scalars(select(Counter.id).where(Counter.number == 1)).one()
         tx.session.execute(update(Device).where(Device.code == "printer-2").values(counter_id=counter))
+
+
+RESULT = Scan(Kept("b" * 64, 900, "application/pdf"), "Giấy phép.pdf", 1, "", checked="clean")
 
 
 def ready(bureau: Bureau) -> UUID:
@@ -179,6 +184,7 @@ def test_what_went_out_online_prints_nothing(bureau: Bureau) -> None:
     made = ready(bureau)
     with bureau.work() as tx:
         tx.session.execute(update(Dossier).where(Dossier.id == made).values(result_by="online"))
+    papers.attach(bureau.work, made, RESULT, actor=bureau.one, now=bureau.clock(), kind="result")
     before = len(told(bureau))
     returning.hand_out_online(bureau.work, made, actor=bureau.desk, now=bureau.clock())
     assert len(told(bureau)) == before

@@ -111,11 +111,11 @@ async def test_an_inbox_groups_by_what_is_urgent(bureau: Bureau, clock: Clock) -
     assert codes(state, "waiting") == [waiting[1].code]
     assert codes(state, "free") == [free[1].code]
     assert set(codes(state, "today")) == {late[1].code, today[1].code, coming[1].code}
-    assert [group.count for group in state.groups] == [0, 3, 0, 1, 1, 0, 0]
+    assert [group.count for group in state.groups] == [0, 0, 3, 0, 1, 1, 0, 0]
     clock.forward(days=1)
     state = await shown(bureau, "officer2")
     assert len(codes(state, "late")) == 3
-    line = state.groups[0].lines[0]
+    line = state.groups[1].lines[0]
     assert (line.light, line.left.vi) == ("red", say("vi", "dossiers.over", n=1))
 
 
@@ -126,7 +126,7 @@ async def test_opinions_and_apologies_stand_in_the_inbox(bureau: Bureau, clock: 
     asides.ask_opinion(bureau.work, stage, "t-two", "Có đồng ý không?", actor=bureau.one, now=clock())
     state = await shown(bureau, "unit2")
     assert codes(state, "opinions") == [receipt.code]
-    assert state.groups[5].lines[0].stage == "Có đồng ý không?"
+    assert state.groups[6].lines[0].stage == "Có đồng ý không?"
     clock.now = bureau.row(made).look_at or clock.now
     lateness.watch(bureau.work, now=clock())
     assert codes(await shown(bureau), "apologies") == [receipt.code]
