@@ -132,6 +132,17 @@ class WorkCalendar:
     def is_make_up(self, day: date) -> bool:
         return day in self._make_up
 
+    def kept_weekday(self, day: date) -> int | None:
+        """The ISO weekday whose hours a day keeps: its own, or of the day it makes up for; `None` on a day off.
+
+        Raises:
+            CalendarMissing.
+        """
+        self.known(day)
+        if day in self._make_up:
+            return self._make_up[day]
+        return None if day in self._off else day.isoweekday()
+
     def why_off(self, day: date) -> str:
         """The name of a day off; empty for a plain weekend."""
         return self._off.get(day, "")

@@ -323,3 +323,57 @@ class FormTemplateFaulty(DomainError):
     """The office's own template of a form cannot be set."""
 
     code = "form.template_faulty"
+
+
+class BookingsOff(DomainError):
+    """The office, or this queue of it, takes no bookings."""
+
+    code = "booking.off"
+
+
+class SlotUnknown(DomainError):
+    """No such slot, or it cannot be booked now: too soon, too far, a day off."""
+
+    code, status = "booking.no_slot", 422
+
+
+class SlotFull(DomainError):
+    code = "booking.full"
+
+
+class BookingQuota(DomainError):
+    """One person has as many bookings for that day as there may be; `queue` where it is this queue's share."""
+
+    code = "booking.quota"
+
+
+class BookingUnknown(DomainError):
+    code, status = "booking.unknown", 404
+
+
+class BookingOver(DomainError):
+    """It was used, given up, or nobody came in time."""
+
+    code = "booking.over"
+
+
+class BookingEarly(DomainError):
+    """Its holder is here before they may arrive."""
+
+    code = "booking.early"
+
+
+class CodeWrong(DomainError):
+    code, status = "code.wrong", 422
+
+
+class CodeEnded(DomainError):
+    """The one-time code, or what was proved with it, is too old, used up, or none was asked for."""
+
+    code, status = "code.ended", 422
+
+
+class CodeTooSoon(DomainError):
+    """Another code only after `seconds`."""
+
+    code, status = "code.too_soon", 429

@@ -50,15 +50,15 @@ def failed(work: UnitOfWork, office_id: UUID) -> tuple[Failed, ...]:
     """Notices given up after the last attempt, the newest first; at most `MOST`."""
     with work.reading() as session:
         rows = session.execute(
-            select(Notice, Dossier.code)
+            select(Notice, Dossier.id, Dossier.code)
             .join(Dossier, Dossier.id == Notice.dossier_id)
             .where(Notice.office_id == office_id, Notice.state == "failed")
             .order_by(Notice.made_at.desc())
             .limit(MOST)
         )
-        return tuple(_failed(row, code or "") for row, code in rows)
+        return tuple(_failed(row, dossier_id, code or "") for row, dossier_id, code in rows)
 
 
-def _failed(row: Notice, code: str) -> Failed:
+def _failed(row: Notice, dossier_id: UUID, code: str) -> Failed:
     address = masked_phone(row.address) if row.channel == "sms" else masked_email(row.address)
-    return Failed(row.id, row.dossier_id, code, row.kind, row.channel, address, row.fault, row.made_at, row.attempts)
+    return Failed(row.id, dossier_id, code, row.kind, row.channel, address, row.fault, row.made_at, row.attempts)

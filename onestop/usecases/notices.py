@@ -187,10 +187,10 @@ def _must_be_template(text: str, name: str) -> None:
 def claim(work: UnitOfWork, now: datetime, limit: int = 20) -> Sequence[Outgoing]:
     """Messages whose time has come, put off for a while so that no second sender takes them."""
     with work.reading() as session:
-        if session.scalars(_PENDING.where(Notice.next_at <= now).limit(1)).first() is None:
+        if session.scalar(_PENDING.where(Notice.next_at <= now).limit(1)) is None:
             return []
     with work() as tx:
-        rows = _due(tx.session, now, limit)
+        rows = [row for row in _due(tx.session, now, limit) if not _too_late(row, now)]
         for row in rows:
             row.attempts += 1
             row.next_at = now + CLAIMED_FOR
@@ -208,6 +208,14 @@ def _due(session: Session, now: datetime, limit: int) -> Sequence[Notice]:
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
+
+
+def _too_late(row: Notice, now: datetime) -> bool:
+    """Whether it is of no use any more; it has failed then."""
+    if row.until is None or now < row.until:
+        return False
+    row.state, row.fault, row.text = "failed", "notice.too_late", ""
+    return True
 
 
 def trying(work: UnitOfWork, notice_id: UUID, gateway: str) -> None:
@@ -239,20 +247,22 @@ def settle(work: UnitOfWork, notice_id: UUID, fate: Fate, *, now: datetime) -> N
             row.state, row.sent_at, row.reference, row.parts = "sent", now, fate.reference[:64], fate.parts
         elif fate.final or row.attempts >= MOST_ATTEMPTS:
             row.state = "failed"
-            tx.emit("notice.failed", row.office_id, row.dossier_id, Actor.system("notices"), now, notice=row.kind)
+            about, system = row.dossier_id or row.id, Actor.system("notices")
+            tx.emit("notice.failed", row.office_id, about, system, now, notice=row.kind)
         else:
             row.next_at = now + timedelta(minutes=AGAIN_AFTER[min(row.attempts, len(AGAIN_AFTER)) - 1])
+        row.text = "" if row.dossier_id is None and row.state != "pending" else row.text
 
 
 def again(work: UnitOfWork, notice_id: UUID, *, actor: Actor, now: datetime) -> None:
     """Send a failed message once more.
 
     Raises:
-        BadInput: it did not fail.
+        BadInput: it did not fail, or is about no dossier.
     """
     with work() as tx:
         row = tx.session.get(Notice, notice_id, with_for_update=True)
-        if row is None or row.state != "failed":
+        if row is None or row.state != "failed" or row.dossier_id is None:
             raise BadInput(field="notice")
         office = tx.session.get_one(Office, row.office_id)
         actor.must(frozenset({Role.OFFICER, Role.UNIT, Role.SUPERVISOR, Role.ADMIN}), office.id)

@@ -106,7 +106,8 @@ def _issue(tx: Tx, at: Entrance, wish: Wish, actor: Actor, now: datetime) -> Tak
     rank_at = line.rank(now, head_start=head_start, appointment=wish.appointment_at)
     ahead = people_ahead(tx.session, queue.id, day, lane, rank_at)
     wait = _wait(tx, office, queue, day, ahead, allotted.times, now)
-    _check_cut_off(queue, policy, wait, now, zone)
+    if wish.appointment_at is None:  # whoever was promised a slot is served
+        _check_cut_off(queue, policy, wait, now, zone)
     wait = wait if ahead <= MOST_AHEAD else None
     printing = wish.place_id is not None and _has_printer(at.place, office.id) and wish.paper
     row = Ticket(

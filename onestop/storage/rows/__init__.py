@@ -1,6 +1,7 @@
 """Every table. Importing this package knows them all, which Alembic and the tests rely on."""
 
 from onestop.storage.rows.base import Row
+from onestop.storage.rows.bookings import Booking, BookingShare, BookingSlot, OneTimeCode
 from onestop.storage.rows.devices import Device, DeviceCommand, DeviceEpoch, DeviceEvent
 from onestop.storage.rows.dossier_papers import (
     Apology,
@@ -50,6 +51,9 @@ __all__ = [
     "AnnouncementAck",
     "Apology",
     "Authority",
+    "Booking",
+    "BookingShare",
+    "BookingSlot",
     "Broadcast",
     "BusinessDay",
     "CalendarDay",
@@ -83,6 +87,7 @@ __all__ = [
     "Office",
     "Officer",
     "OfficerRole",
+    "OneTimeCode",
     "Opinion",
     "PaperFile",
     "Place",

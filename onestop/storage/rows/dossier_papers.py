@@ -230,9 +230,10 @@ class Notice(Row):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"))
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"))
+    dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey("dossier.id"))
+    """`None`: it is about a booking, or proves a telephone; its text is emptied once it has ended."""
     kind: Mapped[str] = mapped_column(String(16))
-    """`received`, `supplement`, `late`, `ready`, `delivered`, `refused` or `stopped`."""
+    """One of `usecases.notices.KINDS`, or of `usecases.texts.Words`."""
     channel: Mapped[str] = mapped_column(String(8))
     """`sms` or `email`."""
     address: Mapped[str] = mapped_column(String(160))
@@ -240,6 +241,8 @@ class Notice(Row):
     text: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime]
     next_at: Mapped[datetime]
+    until: Mapped[datetime | None] = mapped_column(default=None)
+    """Not sent after that instant."""
     state: Mapped[str] = mapped_column(String(12), default="pending")
     """`pending`, `sent`, `failed`."""
     attempts: Mapped[int] = mapped_column(default=0)
