@@ -14,6 +14,7 @@ from onestop.api import (
     across,
     asides,
     board,
+    bookings,
     cards,
     counters,
     dossier_lists,
@@ -55,7 +56,7 @@ async def docs() -> Response:
 
 
 NOUNS: Final = (
-    *(sessions, offices, tickets, counters, board, track, files, cards, forms, health),
+    *(sessions, offices, tickets, bookings, counters, board, track, files, cards, forms, health),
     *(procedures, lookup, dossier_lists, dossiers, dossier_steps, across, stages, asides),
 )
 """In order of matching: `/dossiers/late` before `/dossiers/{dossier}`."""

@@ -58,7 +58,7 @@ async def take(office: OfficeCode, body: Take, request: Request, caller: Maker) 
     if body.dossier is not None:
         return await _take_for_dossier(wish, body.dossier, body, here, caller, key)
     taken = await process.run(_take, process.work, wish, body.place, here, caller, key, process.now())
-    return answer(_taken(taken, here, process.settings.address), 201)
+    return answer(taken_answer(taken, here, process.settings.address), 201)
 
 
 def _wish(here: Directory, body: Take, caller: Caller) -> Wish:
@@ -115,7 +115,7 @@ async def _take_for_dossier(
             actor=caller.actor,
             now=now,
         )
-        return {**_taken(made.taken, here, process.settings.address), "purpose": made.purpose or None}
+        return {**taken_answer(made.taken, here, process.settings.address), "purpose": made.purpose or None}
 
     asked = [here.code, str(caller.actor), body.model_dump()]
     return answer(await process.run(once, process.work, key, asked, now, act), 201)
@@ -128,7 +128,7 @@ def _place_id(session: Session, office_id: UUID, code: str) -> UUID:
     return found
 
 
-def _taken(taken: Taken, here: Directory, address: str) -> dict[str, Any]:
+def taken_answer(taken: Taken, here: Directory, address: str) -> dict[str, Any]:
     return {
         "id": str(taken.id),
         "number": taken.number,

@@ -133,16 +133,20 @@ def new_code() -> str:
     return "".join(secrets.choice(TRACK_ALPHABET) for _ in range(CODE_LENGTH))
 
 
+def is_code(written: str) -> bool:
+    """Whether it looks like one; whose it is, if anybody's, is another question."""
+    return _CODE.fullmatch(_BETWEEN.sub("", written[:40]).upper()) is not None
+
+
 def read_code(written: str) -> str:
     """A code however it was typed.
 
     Raises:
         BookingUnknown: it is none.
     """
-    code = _BETWEEN.sub("", written[:40]).upper()
-    if not _CODE.fullmatch(code):
+    if not is_code(written):
         raise BookingUnknown
-    return code
+    return _BETWEEN.sub("", written[:40]).upper()
 
 
 def in_groups(code: str) -> str:

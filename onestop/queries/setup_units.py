@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from onestop.domain.booking import BookingRules
 from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.errors import NotFound
 from onestop.queries.setup import Entry, Named
@@ -37,6 +38,8 @@ class UnitsView:
     units: tuple[Entry, ...]
     away: tuple[Entry, ...]
     dossiers: Mapping[str, Any]
+    booking: Mapping[str, Any]
+    """Rules for numbers from home, with the places of each queue."""
     people: tuple[Named, ...]
     """Officers who may sign in."""
     bodies: tuple[Named, ...]
@@ -64,11 +67,17 @@ def view(work: UnitOfWork, office_id: UUID, now: datetime) -> UnitsView:
             units=_units(session, office_id),
             away=_away(session, office_id, day),
             dossiers={**kept.stored()["dossiers"], "hours": [list(span) for span in kept.work_hours]},
+            booking=_booking(office),
             people=_people(session, office_id),
             bodies=tuple(Named(str(e.values["code"]), e.title) for e in authorities if e.active),
             today=day,
             calendar_missing=lacks_next(_years(session, office_id), day),
         )
+
+
+def _booking(office: Office) -> dict[str, Any]:
+    rules = BookingRules.of(office.policy).stored()["booking"]
+    return {**{name: value for name, value in rules.items() if name != "per_slot"}, "places": rules["per_slot"]}
 
 
 def _years(session: Session, office_id: UUID) -> list[int]:

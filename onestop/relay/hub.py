@@ -18,7 +18,19 @@ from onestop.relay.portal_desk import LOOK_EVERY_S as PORTAL_EVERY_S
 from onestop.relay.portal_desk import PortalDesk, portal_of
 from onestop.relay.post_room import LOOK_EVERY_S, PostRoom, ways
 from onestop.storage import outbox
-from onestop.usecases import days, device_events, incoming, lateness, left_drafts, papers, place_scans, scans, sweeps
+from onestop.usecases import (
+    booking,
+    days,
+    device_events,
+    incoming,
+    lateness,
+    left_drafts,
+    one_time_codes,
+    papers,
+    place_scans,
+    scans,
+    sweeps,
+)
 from onestop.wiring import Shop, attempt, settle
 
 log = logging.getLogger(__name__)
@@ -49,6 +61,9 @@ EVERY_MINUTE: Sequence[Callable[..., object]] = (
     papers.forget_hand_overs,
     incoming.forget_old,
     left_drafts.erase_left,
+    booking.watch,
+    booking.forget,
+    one_time_codes.forget,
 )
 
 

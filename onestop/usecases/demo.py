@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from onestop.config import Settings
+from onestop.domain.booking import BookingRules
 from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.people import Actor, Role
 from onestop.domain.policy import Policy
@@ -37,6 +38,7 @@ COUNTERS = 12
 SCANNERS_AT = (1, 2)
 """Counters with a scanner for citizen cards and receipts."""
 LANES = DossierPolicy(result_queue="R", help_queue="S")
+FROM_HOME = BookingRules(on=True, per_slot={"A": 4, "B": 4, "C": 4})
 
 
 def seed(work: UnitOfWork, settings: Settings, now: datetime) -> str | None:
@@ -111,7 +113,7 @@ def _office(tx: Tx, data: dict[str, Any], settings: Settings) -> Office:
         name_en=data["name_en"],
         address=data["address"],
         timezone=settings.timezone,
-        policy={**policy.stored(), **LANES.stored()},
+        policy={**policy.stored(), **LANES.stored(), **FROM_HOME.stored()},
     )
     tx.session.add(office)
     tx.session.flush()

@@ -33,6 +33,7 @@ from tests.conftest import Clock
 from tests.factories import Hall
 
 ANYONE = Actor("anyone", "web")
+RULES = BookingRules(on=True, per_slot={"A": 2, "B": 1})
 AN, BINH = "0912345678", "0987654321"
 
 
@@ -81,7 +82,7 @@ class Desk:
 
 @pytest.fixture
 def desk(hall: Hall, clock: Clock) -> Desk:
-    return Desk(hall, clock, BookingRules(on=True, per_slot={"A": 2, "B": 1}))
+    return Desk(hall, clock, RULES)
 
 
 # --- whose telephone ---

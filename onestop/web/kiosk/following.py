@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 import reflex as rx
 
+from onestop.domain.booking import is_code
 from onestop.domain.errors import DomainError, DossierUnknown
 from onestop.live.feed import live
 from onestop.queries import lookup, visit
 from onestop.queries.lookup import Seen
-from onestop.usecases import dossier_visits
+from onestop.usecases import booking, dossier_visits
 from onestop.usecases.accounts import Standing
 from onestop.usecases.dossier_visits import Claim
 from onestop.usecases.ticketing import Taken, Wish
@@ -43,9 +44,13 @@ class KioskFollow(Kiosk):
     @rx.event
     @answered
     async def look(self, form: dict[str, Any]) -> None:
-        """By what was typed."""
+        """By what was typed: a dossier's code, or a booking's."""
         place = await self._stands(KIND)
-        await self._look(place, str(form.get("code", "")), str(form.get("secret", "")))
+        code = str(form.get("code", ""))
+        if is_code(code):
+            await self._arrived(place, code)
+        else:
+            await self._look(place, code, str(form.get("secret", "")))
 
     @rx.event
     @answered
@@ -54,9 +59,24 @@ class KioskFollow(Kiosk):
         place = await self._stands(KIND)
         await self._look(place, code, "")
 
+    async def _arrived(self, place: Standing, code: str) -> None:
+        """Whoever booked a slot and typed its code is here: the number."""
+        process = wiring()
+        if self.busy:
+            return
+        self.busy, self.refusal, self.trouble = True, "", ""
+        who: dict[str, Any] = {"place_id": place.place_id, "channel": KIND, "actor": place.actor}
+        try:
+            taken = await process.run(booking.arrive, process.work, place.office, code, **who, now=process.now())
+            await self._show(taken, place)
+        except DomainError as refused:
+            self.refusal = say(self.locale, f"refusal.{refused.code}", **refused.facts)
+        finally:
+            self.busy = False
+
     async def _look(self, place: Standing, code: str, secret: str) -> None:
         code, secret = code.strip()[:LONGEST], secret.strip()[:LONGEST]
-        self.trouble = "" if code else "empty"
+        self.trouble, self.refusal = "" if code else "empty", ""
         if not code:
             return
         process = wiring()

@@ -30,6 +30,7 @@ def follow() -> rx.Component:
     )
     form = rx.el.form(
         trouble,
+        rx.cond(KioskFollow.refusal != "", note("bad", "circle-alert", KioskFollow.refusal), rx.fragment()),
         rx.el.div(
             typed(t("kiosk.code"), "code", max_length=60, auto_focus=True),
             typed(t("kiosk.secret"), "secret", max_length=40),

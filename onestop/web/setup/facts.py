@@ -7,9 +7,9 @@ from onestop.domain.people import Role
 
 SECTIONS: Final = (
     *("queues", "counters", "officers", "priorities", "devices", "places", "policy"),
-    *("authorities", "units", "away", "dossiers"),
+    *("authorities", "units", "away", "dossiers", "booking"),
 )
-SINGLE: Final = frozenset({"policy", "dossiers"})
+SINGLE: Final = frozenset({"policy", "dossiers", "booking"})
 """Sections that are one form and have no list."""
 NEW: Final = "new"
 ROLES: Final = tuple(role.value for role in Role)

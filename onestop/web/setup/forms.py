@@ -167,7 +167,7 @@ def filled(values: Mapping[str, Any]) -> dict[str, str]:
         match name:
             case "hours":
                 found |= _hours_text(value)
-            case "weights" | "buttons" | "members":
+            case "weights" | "buttons" | "members" | "places":
                 found |= {f"{name[:-1]}_{key}": str(one) for key, one in value.items()}
             case "roles":
                 found |= {f"role_{role}": "on" for role in value}

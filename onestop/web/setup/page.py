@@ -10,7 +10,8 @@ from onestop.web.parts.controls import button
 from onestop.web.parts.icons import IconName, icon
 from onestop.web.parts.shows import badge
 from onestop.web.parts.states import empty
-from onestop.web.setup import sections, unit_sections
+from onestop.web.setup import booking_section, sections, unit_sections
+from onestop.web.setup.facts import SINGLE
 from onestop.web.setup.fields import IS_NEW
 from onestop.web.setup.state import Setup
 from onestop.web.shell import frame, screen
@@ -28,8 +29,9 @@ ICONS: dict[str, IconName] = {
     "units": "layout-dashboard",
     "away": "user-x",
     "dossiers": "file-text",
+    "booking": "calendar-days",
 }
-SINGLE_NOW: Any = (Setup.section == "policy") | (Setup.section == "dossiers")
+SINGLE_NOW: Any = rx.Var.create(sorted(SINGLE)).contains(Setup.section)
 S: Any = Setup
 
 
@@ -123,6 +125,7 @@ def _form() -> rx.Component:
         ("units", unit_sections.unit()),
         ("away", unit_sections.away()),
         ("dossiers", unit_sections.dossiers()),
+        ("booking", booking_section.booking()),
         sections.policy(),
     )
     save = rx.el.div(
@@ -146,7 +149,7 @@ def _form() -> rx.Component:
 
 def _heading() -> Any:
     entry = rx.cond(IS_NEW, t("setup.new"), _name())
-    return rx.match(S.section, ("policy", t("setup.policy_title")), ("dossiers", t("setup.dossiers_title")), entry)
+    return rx.match(S.section, *((one, t(f"setup.{one}_title")) for one in sorted(SINGLE)), entry)
 
 
 def _save() -> rx.Component:

@@ -12,7 +12,15 @@ from onestop.domain.people import Actor
 from onestop.queries import setup_units as setup_query
 from onestop.storage.rows import Authority, Unit
 from onestop.storage.unit_of_work import UnitOfWork
-from onestop.usecases import setup, setup_dossiers, setup_people, setup_places, setup_policy, setup_units
+from onestop.usecases import (
+    setup,
+    setup_booking,
+    setup_dossiers,
+    setup_people,
+    setup_places,
+    setup_policy,
+    setup_units,
+)
 from onestop.web import routes
 from onestop.web.setup import forms, unit_forms
 from onestop.web.setup.facts import Shown
@@ -79,6 +87,11 @@ def _dossiers(work: UnitOfWork, a: Asked, form: forms.Form) -> str:
     return ""
 
 
+def _booking(work: UnitOfWork, a: Asked, form: forms.Form) -> str:
+    setup_booking.save_booking_rules(work, a.office_id, unit_forms.booking(form), actor=a.actor, now=a.now)
+    return ""
+
+
 def _authority(work: UnitOfWork, a: Asked, form: forms.Form) -> str:
     wish = unit_forms.authority(form, _code(work, a, Authority, form))
     return str(setup_units.save_authority(work, a.office_id, wish, actor=a.actor, now=a.now))
@@ -116,6 +129,7 @@ WITHOUT_SECRET: Final[dict[str, Callable[[UnitOfWork, Asked, forms.Form], str]]]
     "units": _unit,
     "away": _away,
     "dossiers": _dossiers,
+    "booking": _booking,
 }
 
 

@@ -180,7 +180,11 @@ class Setup(OfficerSession):
         self._single = filled(whole) if self.section in SINGLE else {}
         self.people = [Option(one.id, one.name) for one in units.people]
         self.bodies = [Option(one.id, one.name) for one in units.bodies]
-        self.lanes = [Option(str(q.values["code"]), q.title) for q in view.queues if q.active]
+        self.lanes = [
+            Option(code, q.title, self._single.get(f"place_{code}", ""))
+            for q in view.queues
+            if q.active and (code := str(q.values["code"]))
+        ]
         self.items = [Item(e.id, e.title, e.hint, e.active, e.mark) for e in entries]
         self.zones = [Option(zone.id, zone.name) for zone in view.zones]
         self.queues = [Option(q.id, q.title, str(q.values["code"])) for q in view.queues if q.active]

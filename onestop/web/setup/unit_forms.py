@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from onestop.domain.errors import BadInput
+from onestop.usecases import setup_booking
 from onestop.usecases.setup_dossiers import BOUNDS, LANES, SWITCHES
 from onestop.usecases.setup_units import AuthorityWish, UnitWish
 from onestop.web.setup.forms import Form, chosen, hours, number, switch, text
@@ -16,6 +17,16 @@ def dossiers(form: Form) -> dict[str, Any]:
         **{name: text(form, name) for name in LANES},
         **{name: switch(form, name) for name in SWITCHES},
         "work_hours": hours(form),
+    }
+
+
+def booking(form: Form) -> dict[str, Any]:
+    """Rules for numbers from home; a queue without places takes none."""
+    places = {name.removeprefix("place_"): number(form, name, 0) for name in form if name.startswith("place_")}
+    return {
+        "on": switch(form, "on"),
+        **{name: number(form, name) for name in setup_booking.BOUNDS},
+        "per_slot": {code: count for code, count in places.items() if count},
     }
 
 
