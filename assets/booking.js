@@ -25,7 +25,7 @@ const load = async () => {
   try {
     if (!office) {
       offices = (await ask("offices")).items;
-      if (offices.length === 1) office = offices[0].code;
+      if (offices.length === 1) office = offices[0].office;
     }
     if (office) offer = await ask(`offices/${encodeURIComponent(office)}/slots`);
     if (offer?.queues.length === 1) queue = offer.queues[0].code;
@@ -40,7 +40,7 @@ const find = async (code) => {
 const sendCode = () => work(async () => { await ask(`offices/${encodeURIComponent(office)}/phone-codes`, json({ phone })); step = "code"; });
 const confirm = (code) => work(async () => {
   if (!proof) proof = (await ask("phone-proofs", json({ phone, code }))).proof;
-  try { mine = await ask(`offices/${encodeURIComponent(office)}/bookings`, json({ queue, slot_at: slot.begins_at || slot.begins, proof, lang: locale })); }
+  try { mine = await ask(`offices/${encodeURIComponent(office)}/bookings`, json({ queue, slot_at: slot.begins, proof, lang: locale })); }
   catch (refused) {
     if (refused.message === "code.ended") { proof = ""; step = "phone"; }
     else if (refused.message.startsWith("booking.")) { step = "slot"; slot = null; offer = await ask(`offices/${encodeURIComponent(office)}/slots`); }
@@ -50,14 +50,14 @@ const confirm = (code) => work(async () => {
 });
 const giveUp = () => work(async () => { mine = await ask("bookings/cancel", json({ code: mine.code })); cancelling = false; forget(); });
 
-const begins = (each) => each.begins_at || each.begins;
+
 const slots = () => {
   const days = line().days;
   if (!days.length) return panel("soft", w("none"), el("p", {}, w("none_hint")));
   if (!days.some((each) => each.day === chosenDay)) chosenDay = (days.find((each) => each.slots.some((one) => one.left)) || days[0]).day;
   const shown = days.find((each) => each.day === chosenDay).slots;
-  return [el("div", { class: "chips", role: "group", "aria-label": w("which_slot") }, ...days.map((each) => el("button", { type: "button", class: "chip", "aria-pressed": String(each.day === chosenDay), do: go(() => { chosenDay = each.day; }) }, weekday(begins(each.slots[0]))))),
-    el("ul", { class: "slots" }, ...shown.map((each) => el("li", {}, el("button", { type: "button", class: "b", disabled: !each.left, do: go(() => { slot = each; step = proof ? "code" : "phone"; }) }, clock(begins(each)), el("small", {}, each.left ? w("left", { count: each.left }) : w("full"))))))];
+  return [el("div", { class: "chips", role: "group", "aria-label": w("which_slot") }, ...days.map((each) => el("button", { type: "button", class: "chip", "aria-pressed": String(each.day === chosenDay), do: go(() => { chosenDay = each.day; }) }, weekday(each.slots[0].begins)))),
+    el("ul", { class: "slots" }, ...shown.map((each) => el("li", {}, el("button", { type: "button", class: "b", disabled: !each.left, do: go(() => { slot = each; step = proof ? "code" : "phone"; }) }, clock(each.begins), el("small", {}, each.left ? w("left", { count: each.left }) : w("full"))))))];
 };
 const title = (words) => el("h1", { class: "plainly", tabindex: -1 }, words);
 const choosing = () => [title(w("title")), alarm(),
@@ -65,7 +65,7 @@ const choosing = () => [title(w("title")), alarm(),
   queue ? el("section", { class: "question" }, el("h2", {}, w("which_slot")), slots()) : "",
   el("p", { class: "quiet" }, w("rules", { day: offer.per_day, queue: offer.per_queue })),
   button(w("have_code"), go(() => { step = "have"; }), "plain")];
-const summary = () => el("section", { class: "sheet due" }, el("p", {}, named(line())), el("b", {}, `${clock(begins(slot))}, ${longDay(begins(slot))}`));
+const summary = () => el("section", { class: "sheet due" }, el("p", {}, named(line())), el("b", {}, `${clock(slot.begins)}, ${longDay(slot.begins)}`));
 const field = (label, hint, props) => el("label", { class: "wide" }, label, el("input", { required: true, "aria-describedby": "hint", ...props }), el("small", { id: "hint" }, hint));
 const form = (act, words, ...inside) => el("form", { class: "question", novalidate: true, do: (event) => { event.preventDefault(); act(new FormData(event.target)); } }, ...inside, el("button", { class: "b first", disabled: working }, words));
 const phoning = () => [title(w("phone")), summary(), alarm(),
@@ -81,7 +81,7 @@ const own = () => {
   const open = mine.status === "booked";
   return [title(w(open ? "yours" : `status_${mine.status}`)), alarm(),
     el("section", { class: "sheet due" }, el("p", {}, lineName(mine)), el("b", {}, `${clock(mine.slot_at)}, ${longDay(mine.slot_at)}`),
-      open ? [el("p", {}, w("arrive", { from: clock(mine.arrive_from_at || mine.arrive_from), until: clock(mine.arrive_until_at || mine.arrive_until) })), el("p", { class: "quiet" }, w("your_code")), el("p", { class: "ticket" }, grouped(mine.code)), el("p", {}, w("come_with"))] : ""),
+      open ? [el("p", {}, w("arrive", { from: clock(mine.arrive_from), until: clock(mine.arrive_until) })), el("p", { class: "quiet" }, w("your_code")), el("p", { class: "ticket" }, grouped(mine.code)), el("p", {}, w("come_with"))] : ""),
     !open ? "" : cancelling ? el("section", { class: "question", role: "alert" }, el("h2", {}, w("really_cancel")), button(w("cancel"), giveUp, "first"), button(w("keep"), go(() => { cancelling = false; }))) : button(w("cancel"), go(() => { cancelling = true; }), "plain"),
     open ? el("p", { class: "quiet" }, w("keep_code")) : "",
     button(w("another"), go(() => { mine = null; cancelling = false; step = "slot"; load(); }), open ? "plain" : "first")];
@@ -92,7 +92,7 @@ function draw() {
   document.title = w("title");
   if (mine) { show(own()); return; }
   if (step === "have" || (facts.seen && !offer)) { show(having()); return; }
-  if (!office && offices?.length > 1) { show(title(w("which_office")), alarm(), el("ul", { class: "list rows" }, ...offices.map((each) => el("li", {}, el("a", { href: `/book?office=${encodeURIComponent(each.code)}` }, el("b", {}, named(each))))))); return; }
+  if (!office && offices?.length > 1) { show(title(w("which_office")), alarm(), el("ul", { class: "list rows" }, ...offices.map((each) => el("li", {}, el("a", { href: `/book?office=${encodeURIComponent(each.office)}` }, el("b", {}, named(each))))))); return; }
   if (!offer) { show(...(trouble ? [alarm(), button(w("again"), load, "first")] : [el("p", { class: "quiet" }, w("loading"))])); return; }
   if (!offer.queues.length) { show(title(w("title")), panel("soft", w("off"), el("p", {}, w("off_hint"))), button(w("have_code"), go(() => { step = "have"; }), "plain")); return; }
   show(step === "phone" && slot ? phoning() : step === "code" && slot ? coding() : choosing());

@@ -18,6 +18,7 @@ MEASUREMENTS: Final = (
     "deadlines",
     "rest",
     "crowd",
+    "bookings",
     "history",
     "dossiers",
     "screens",
@@ -26,7 +27,7 @@ MEASUREMENTS: Final = (
     "papers",
     "forms",
 )
-BESIDE_NO_SKETCH: Final = frozenset({"crowd", "screens", "devices"})
+BESIDE_NO_SKETCH: Final = frozenset({"crowd", "bookings", "screens", "devices"})
 """Held to the machine's pace, but without a sketch turn about: its pace is measured just before."""
 
 BUSY: Final = ": other work is running, only ratios and counts mean something"

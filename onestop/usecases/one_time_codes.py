@@ -82,7 +82,7 @@ def prove(work: UnitOfWork, phone: str, code: str, *, now: datetime) -> str:
             raise CodeEnded
         right = hmac.compare_digest(row.digest, _digest(number, code.strip()))
         if right:
-            row.digest, row.proof, row.proof_ends_at = "", _digest("", proof), now + PROVED_FOR
+            row.digest, row.proof, row.proof_ends_at = "", digest_of(proof), now + PROVED_FOR
         else:
             row.tries += 1  # kept: the refusal comes after the commit
             left = MOST_TRIES - row.tries
@@ -97,7 +97,7 @@ def proved(session: Session, proof: str, now: datetime) -> str:
     Raises:
         CodeEnded: nothing was proved with it, or too long ago.
     """
-    found = select(OneTimeCode).where(OneTimeCode.proof == _digest("", proof))
+    found = select(OneTimeCode).where(OneTimeCode.proof == digest_of(proof))
     row = session.scalars(found).one_or_none() if proof else None
     if row is None or row.proof_ends_at is None or now >= row.proof_ends_at:
         raise CodeEnded
@@ -115,6 +115,11 @@ def _locked(session: Session, phone: str, now: datetime) -> OneTimeCode:
     new = {"phone": phone, "digest": "", "made_at": now, "ends_at": now, "tries": 0, "counted_from": now, "asked": 0}
     session.execute(dialect.insert(OneTimeCode).values(**new).on_conflict_do_nothing())
     return session.get_one(OneTimeCode, phone, with_for_update=True, populate_existing=True)
+
+
+def digest_of(proof: str) -> str:
+    """What is kept of a proof."""
+    return _digest("", proof)
 
 
 def _digest(phone: str, secret: str) -> str:

@@ -25,9 +25,11 @@ from onestop.web.kiosk.scanning import KioskScan
 from onestop.web.kiosk.state import Kiosk
 from onestop.web.place import PlaceSession, keep
 from onestop.wiring import Shop
+from onestop.words import say
 from tests.conftest import Clock
 from tests.factories import Hall
 from tests.usecases.dossiers import Bureau
+from tests.usecases.test_booking import AN, RULES, Desk
 
 CARD = "001090123456|012345678|Trần Thị Bình|05031990|Nữ|Số 5 phố Huế, Hà Nội|01012022"
 TYPED = {
@@ -120,6 +122,19 @@ async def test_a_code_tells_how_far_and_the_receipt_tells_all(bureau: Bureau, sc
         3,
         "Đơn vị t-one",
     )
+
+
+async def test_a_booking_code_gives_the_number_of_its_slot(bureau: Bureau, screen: Screen, clock: Clock) -> None:
+    desk = Desk(bureau.hall, clock, RULES)
+    made = desk.book(desk.proof(AN), "2026-11-24T09:00")
+    clock.now = desk.at("2026-11-24T08:50")
+    await screen.do(KioskFollow, "begin")
+    await screen.do(KioskFollow, "look", {"code": f"{made.code[:4]} {made.code[4:]}"})
+    assert (screen.kiosk.step, screen.kiosk.given.number, screen.kiosk.slip) == ("ticket", "A001", "printing")
+    await screen.do(KioskFollow, "look", {"code": made.code})
+    assert screen[KioskFollow].refusal == say("vi", "refusal.booking.over")
+    await screen.do(KioskFollow, "look", {"code": "K7M4X2QP"})
+    assert screen[KioskFollow].refusal == say("vi", "refusal.booking.unknown")
 
 
 async def test_a_receipt_gives_one_number_for_its_business(bureau: Bureau, screen: Screen) -> None:
