@@ -26,8 +26,9 @@ from onestop.domain.people import RECEPTION
 from onestop.queries import slots
 from onestop.queries.slots import Offer
 from onestop.queries.track import Directory
+from onestop.storage.bookings import Booked
 from onestop.usecases import booking, one_time_codes
-from onestop.usecases.booking import Booked, Wanted
+from onestop.usecases.booking import Wanted
 from onestop.wiring import wiring
 
 routes = router("booking")

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from onestop.domain import booking, calendar
 from onestop.domain.booking import BookingRules
 from onestop.storage import bookings, hall
+from onestop.storage.bookings import Booked, offered, shown
 from onestop.storage.rows import Booking, Office, Queue
-from onestop.usecases.booking import Booked, offered, shown
 
 
 @dataclass(frozen=True, slots=True)

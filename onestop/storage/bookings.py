@@ -1,15 +1,67 @@
-"""Places and shares taken and given back, each by one guarded statement: never more than there are."""
+"""Bookings: slots offered, places and shares taken and given back by guarded statements, so never too many."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from onestop.domain import booking
-from onestop.storage.rows import Booking, BookingShare, BookingSlot, Row
+from onestop.domain import booking, calendar
+from onestop.domain.booking import BookingRules, Slot
+from onestop.domain.errors import CalendarMissing
+from onestop.storage import calendars, hall
+from onestop.storage.rows import Booking, BookingShare, BookingSlot, Office, Queue, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    id: UUID
+    office: str
+    code: str = field(repr=False)
+    queue: str
+    queue_name_vi: str
+    queue_name_en: str
+    slot_at: datetime
+    ends_at: datetime
+    arrive_from: datetime
+    arrive_until: datetime
+    status: str
+
+
+def shown(row: Booking, office: Office, queue: Queue) -> Booked:
+    """As its holder is shown it, in the office's time."""
+    zone = hall.zone_of(office)
+    allowed = booking.window(row.slot_at.astimezone(zone), BookingRules.of(office.policy))
+    return Booked(
+        id=row.id,
+        office=office.code,
+        code=row.code,
+        queue=queue.code,
+        queue_name_vi=queue.name_vi,
+        queue_name_en=queue.name_en,
+        slot_at=row.slot_at.astimezone(zone),
+        ends_at=row.ends_at.astimezone(zone),
+        arrive_from=allowed.opens,
+        arrive_until=allowed.closes,
+        status=row.status.value,
+    )
+
+
+def offered(session: Session, office: Office, queue: Queue, day: date, now: datetime) -> list[Slot]:
+    """The slots of a day that may still be booked, full ones too; none in a year without a calendar."""
+    rules, zone = BookingRules.of(office.policy), hall.zone_of(office)
+    try:
+        weekday = calendars.of(session, office).kept_weekday(day)
+    except CalendarMissing:
+        return []
+    if weekday is None:
+        return []
+    soonest = now + timedelta(minutes=rules.ahead_min)
+    hours = calendar.shifts(queue.hours)
+    return [slot for slot in booking.slots(hours, day, weekday, zone, rules.slot_min) if slot.begins >= soonest]
 
 
 def take_place(session: Session, queue_id: UUID, slot_at: datetime, places: int) -> bool:
@@ -23,6 +75,14 @@ def take_place(session: Session, queue_id: UUID, slot_at: datetime, places: int)
         .execution_options(synchronize_session=False)
     ).first()
     return taken is not None
+
+
+def full(session: Session, queue_id: UUID, slot_at: datetime, places: int) -> bool:
+    """Whether all places were taken a moment ago; waits for nobody."""
+    taken = session.scalar(
+        select(BookingSlot.taken).where(BookingSlot.queue_id == queue_id, BookingSlot.slot_at == slot_at)
+    )
+    return taken is not None and taken >= places
 
 
 def take_share(session: Session, office_id: UUID, day: date, phone: str, most: int) -> bool:

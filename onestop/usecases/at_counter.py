@@ -25,6 +25,16 @@ def must_sit(seat: Counter, actor: Actor) -> None:
         raise NotAtCounter(counter=seat.number)
 
 
+def must_run_it(seat: Counter, actor: Actor) -> None:
+    """A visit at a counter is its officer's, or the floor's.
+
+    Raises:
+        NotAtCounter.
+    """
+    if not actor.roles & FLOOR:
+        must_sit(seat, actor)
+
+
 def must_be_free(seat: Counter, busy_with: str | None) -> None:
     if seat.status is not counter.Status.OPEN:
         raise CounterNotOpen(counter=seat.number)

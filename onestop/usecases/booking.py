@@ -5,7 +5,7 @@ overbooked and nobody has more than the rules allow.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,12 +20,12 @@ from onestop.domain.errors import (
     BookingQuota,
     BookingsOff,
     BookingUnknown,
-    CalendarMissing,
     SlotFull,
     SlotUnknown,
 )
 from onestop.domain.people import Actor
-from onestop.storage import bookings, calendars, hall
+from onestop.storage import bookings, hall
+from onestop.storage.bookings import Booked
 from onestop.storage.rows import Booking, Office, Queue
 from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import Inside, Tx, UnitOfWork
@@ -47,21 +47,6 @@ class Wanted:
     lang: str = "vi"
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
-    id: UUID
-    office: str
-    code: str = field(repr=False)
-    queue: str
-    queue_name_vi: str
-    queue_name_en: str
-    slot_at: datetime
-    ends_at: datetime
-    arrive_from: datetime
-    arrive_until: datetime
-    status: str
-
-
 def book(work: UnitOfWork, wanted: Wanted, *, actor: Actor, now: datetime) -> Booked:
     """Keep one place of a slot.
 
@@ -75,6 +60,8 @@ def book(work: UnitOfWork, wanted: Wanted, *, actor: Actor, now: datetime) -> Bo
         places = rules.per_slot.get(queue.code, 0)
         if not rules.on or places < 1:
             raise BookingsOff(queue=queue.code)
+        if bookings.full(tx.session, queue.id, wanted.slot_at, places):
+            raise SlotFull(queue=queue.code)  # seen at a glance: in a rush most find it so
         phone = one_time_codes.proved(tx.session, wanted.proof, now)
         slot = _slot(tx.session, office, queue, wanted.slot_at, now)
         row = _row(office, queue, slot, phone, wanted.lang, now)
@@ -82,7 +69,7 @@ def book(work: UnitOfWork, wanted: Wanted, *, actor: Actor, now: datetime) -> Bo
         if not bookings.take_place(tx.session, queue.id, slot.begins, places):
             raise SlotFull(queue=queue.code)
         tx.session.add(row)
-        booked = shown(row, office, queue)
+        booked = bookings.shown(row, office, queue)
         _text(tx, row, office, queue, "booked")
         tx.emit("booking.made", office.id, row.id, actor, now, queue=queue.code, slot_at=slot.begins.isoformat())
         return booked
@@ -94,24 +81,10 @@ def _slot(session: Session, office: Office, queue: Queue, wanted: datetime, now:
     day = wanted.astimezone(zone).date()
     if not today <= day <= booking.last_day(today, rules):
         raise SlotUnknown(queue=queue.code)
-    for slot in offered(session, office, queue, day, now):
+    for slot in bookings.offered(session, office, queue, day, now):
         if slot.begins == wanted:
             return slot
     raise SlotUnknown(queue=queue.code)
-
-
-def offered(session: Session, office: Office, queue: Queue, day: date, now: datetime) -> list[Slot]:
-    """The slots of a day that may still be booked, full ones too; none in a year without a calendar."""
-    rules, zone = BookingRules.of(office.policy), hall.zone_of(office)
-    try:
-        weekday = calendars.of(session, office).kept_weekday(day)
-    except CalendarMissing:
-        return []
-    if weekday is None:
-        return []
-    soonest = now + timedelta(minutes=rules.ahead_min)
-    hours = calendar.shifts(queue.hours)
-    return [slot for slot in booking.slots(hours, day, weekday, zone, rules.slot_min) if slot.begins >= soonest]
 
 
 def _row(office: Office, queue: Queue, slot: Slot, phone: str, lang: str, now: datetime) -> Booking:
@@ -138,25 +111,6 @@ def _take_share(session: Session, row: Booking, rules: BookingRules, queue: Queu
         raise BookingQuota(most=rules.per_queue, queue=queue.code)
 
 
-def shown(row: Booking, office: Office, queue: Queue) -> Booked:
-    """As its holder is shown it, in the office's time."""
-    zone = hall.zone_of(office)
-    allowed = booking.window(row.slot_at.astimezone(zone), BookingRules.of(office.policy))
-    return Booked(
-        id=row.id,
-        office=office.code,
-        code=row.code,
-        queue=queue.code,
-        queue_name_vi=queue.name_vi,
-        queue_name_en=queue.name_en,
-        slot_at=row.slot_at.astimezone(zone),
-        ends_at=row.ends_at.astimezone(zone),
-        arrive_from=allowed.opens,
-        arrive_until=allowed.closes,
-        status=row.status.value,
-    )
-
-
 def cancel(work: UnitOfWork, code: str, *, actor: Actor, now: datetime) -> Booked:
     """Give a place back; somebody else may have it at once.
 
@@ -169,7 +123,7 @@ def cancel(work: UnitOfWork, code: str, *, actor: Actor, now: datetime) -> Booke
         bookings.give_back(tx.session, row)
         _text(tx, row, office, queue, "slot_given_up")
         tx.emit("booking.cancelled", office.id, row.id, actor, now, queue=queue.code)
-        return shown(row, office, queue)
+        return bookings.shown(row, office, queue)
 
 
 def arrive(

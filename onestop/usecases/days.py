@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from onestop.domain import calendar, counter, ticket
@@ -15,6 +15,8 @@ from onestop.storage.unit_of_work import Tx, UnitOfWork
 
 STRAGGLERS_FOR = timedelta(minutes=10)
 """How long after closing somebody may still be found who slipped through [min]."""
+REOPENED = "reopened"
+"""How an entry of the list was settled whose day went on; closing it again lists who is left then."""
 
 
 def close_due(work: UnitOfWork, *, now: datetime) -> int:
@@ -80,14 +82,18 @@ def close_day(work: UnitOfWork, office_id: UUID, day: date, *, actor: Actor, now
             raise DayClosed(day=day.isoformat())
         row.closed_at = now
         carried = _carry_over(tx, office_id, day, actor, now)
-        _empty_counters(tx, office_id, actor, now)
+        _empty_counters(tx, row, actor, now)
         tx.emit("day.closed", office_id, day.isoformat(), actor, now, carried=carried)
         return carried
 
 
 def _stragglers(session: Session, office_id: UUID, day: date) -> int:
     """Unfinished visits of a closed day that are not listed or still at a counter [count]."""
-    listed = select(CarryOver.ticket_id).where(CarryOver.office_id == office_id, CarryOver.day == day)
+    listed = select(CarryOver.ticket_id).where(
+        CarryOver.office_id == office_id,
+        CarryOver.day == day,
+        func.coalesce(CarryOver.settled_how, "") != REOPENED,
+    )
     found = select(func.count(Ticket.id)).where(
         Ticket.office_id == office_id,
         Ticket.business_day == day,
@@ -103,25 +109,31 @@ def _carry_over(tx: Tx, office_id: UUID, day: date, actor: Actor, now: datetime)
         .where(Ticket.office_id == office_id, Ticket.business_day == day, Ticket.status.in_(list(ticket.UNFINISHED)))
         .with_for_update()
     ).all()
-    listed = set(
-        tx.session.scalars(select(CarryOver.ticket_id).where(CarryOver.office_id == office_id, CarryOver.day == day))
-    )
+    entries = select(CarryOver).where(CarryOver.office_id == office_id, CarryOver.day == day)
+    listed = {entry.ticket_id: entry for entry in tx.session.scalars(entries)}
     for row in open_visits:
-        if row.id not in listed:
+        entry = listed.get(row.id)
+        if entry is None:
             tx.session.add(CarryOver(office_id=office_id, day=day, ticket_id=row.id, status=row.status))
+        elif entry.settled_how == REOPENED:
+            entry.status, entry.settled_at, entry.settled_how = row.status, None, None
         if row.status in ticket.AT_COUNTER:
             row.take(ticket.Step.RELEASE)
             tx.emit("ticket.released", office_id, row.id, actor, now, number=row.number)
     return len(open_visits)
 
 
-def _empty_counters(tx: Tx, office_id: UUID, actor: Actor, now: datetime) -> None:
+def _empty_counters(tx: Tx, day: BusinessDay, actor: Actor, now: datetime) -> None:
+    """All but those where somebody sat down on a later day: yesterday may be closed while today is under way."""
+    office_id, zone = day.office_id, hall.zone_of(tx.session.get_one(Office, day.office_id))
     seats = tx.session.scalars(
         select(Counter)
         .where(Counter.office_id == office_id, Counter.status != counter.Status.CLOSED)
         .with_for_update()
     ).all()
     for seat in seats:
+        if seat.since is not None and calendar.business_day(seat.since, zone) > day.day:
+            continue
         for spell in tx.session.scalars(
             select(CounterSpell).where(CounterSpell.counter_id == seat.id, CounterSpell.ended_at.is_(None))
         ):
@@ -149,6 +161,12 @@ def reopen(work: UnitOfWork, office_id: UUID, day: date, *, actor: Actor, now: d
         if day != calendar.business_day(now, hall.zone_of(office)):
             raise BadInput(field="day")
         row.closed_at, row.reopened = None, row.reopened + 1
+        tx.session.execute(
+            update(CarryOver)
+            .where(CarryOver.office_id == office_id, CarryOver.day == day, CarryOver.settled_at.is_(None))
+            .values(settled_at=now, settled_how=REOPENED)
+            .execution_options(synchronize_session=False)
+        )
         tx.emit("day.reopened", office_id, day.isoformat(), actor, now)
 
 

@@ -27,9 +27,10 @@ from onestop.domain.policy import Policy
 from onestop.domain.waiting import MOST_AHEAD, ServiceTimes, Wait, expected_wait
 from onestop.storage import hall, idempotency, lines, tickets
 from onestop.storage.hall import Allotted, Entrance
-from onestop.storage.rows import BusinessDay, Office, Place, PriorityClass, Queue, Ticket
+from onestop.storage.rows import BusinessDay, Counter, Office, Place, PriorityClass, Queue, Ticket
 from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import Tx, UnitOfWork
+from onestop.usecases.at_counter import must_run_it
 
 MAX_FURTHER = 5
 """Most things one visit may ask for beyond the first [count]."""
@@ -234,6 +235,8 @@ def cancel(work: UnitOfWork, ticket_id: UUID, *, actor: Actor, now: datetime) ->
         if actor.kind == "holder" and row.status not in (ticket.Status.WAITING, ticket.Status.PARKED):
             raise IllegalStep(status=row.status.value, step=ticket.Step.CANCEL.value)
         counter_id = row.counter_id if row.status in ticket.AT_COUNTER else None
+        if counter_id is not None:
+            must_run_it(tx.session.get_one(Counter, counter_id), actor)
         row.take(ticket.Step.CANCEL)
         row.finished_at = now
         tx.emit("ticket.cancelled", row.office_id, row.id, actor, now, number=row.number, counter=_hex(counter_id))

@@ -22,23 +22,10 @@ from tests.gateways.esms_peer import address
 from tests.gateways.mail_peer import Mailbox, free_port, serving, silent
 from tests.hardware.agent_standins import eventually
 from tests.relay.device import Device
+from tests.relay.kept import Kept
 from tests.usecases.dossiers import Bureau
 
 SENDER = "motcua@example.vn"
-
-
-class Kept:
-    """A way out that remembers, and fails when told."""
-
-    def __init__(self, fault: NotSent | None = None, name: str = "kept", *, repeats: bool = True) -> None:
-        self.sent: list[Message] = []
-        self.fault, self.name, self.repeats = fault, name, repeats
-
-    def send(self, message: Message) -> str:
-        if self.fault is not None:
-            raise self.fault
-        self.sent.append(message)
-        return f"{self.name}-{len(self.sent)}"
 
 
 @pytest.fixture

@@ -24,9 +24,10 @@ from onestop.domain.errors import (
     SlotUnknown,
 )
 from onestop.domain.people import Actor
+from onestop.storage.bookings import Booked
 from onestop.storage.rows import Booking, BookingShare, BookingSlot, Notice, Office, OneTimeCode, Ticket
 from onestop.usecases import booking, notices, one_time_codes, setup_calendar
-from onestop.usecases.booking import Booked, Wanted
+from onestop.usecases.booking import Wanted
 from onestop.usecases.setup_calendar import DayWish
 from onestop.wiring import attempt
 from tests.conftest import Clock

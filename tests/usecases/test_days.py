@@ -8,8 +8,9 @@ from sqlalchemy import select, update
 
 from onestop.domain import errors
 from onestop.domain.ticket import Status
+from onestop.queries.days import carried_over
 from onestop.storage.rows import CarryOver, Office, Queue
-from onestop.usecases import calling, counters, days, moving, serving, sweeps
+from onestop.usecases import calling, counters, days, moving, serving, sweeps, ticketing
 from onestop.usecases.ticketing import Taken
 from tests.conftest import MONDAY, Clock
 from tests.factories import Hall
@@ -129,6 +130,45 @@ def test_the_day_closes_itself_at_its_hour_and_a_past_day_always(hall: Hall, clo
     assert hall.take().number == "A001"
     with pytest.raises(errors.DayClosed):
         calling.call_chosen(hall.work, "most-1", taken.id, actor=hall.sit(1), now=clock())
+
+
+def test_yesterday_is_closed_while_today_is_under_way(hall: Hall, clock: Clock) -> None:
+    rule(hall, close_at="")
+    hall.take()
+    clock.forward(days=1)
+    today = hall.take()
+    officer = hall.sit(1)
+    hall.call(1, officer)
+    assert close(hall) == 1
+    assert next(seat.status for seat in hall.view().counters if seat.number == 1) == "open"
+    assert hall.ticket(today.id).status is Status.CALLED
+    serving.start(hall.work, today.id, actor=officer, now=clock())
+
+
+def test_a_visit_finished_after_reopening_is_no_unfinished_one(hall: Hall, clock: Clock) -> None:
+    first, second = hall.take(), hall.take()
+    close(hall)
+    reopen(hall)
+    assert carried_over(hall.work, hall.office_id) == ()
+    officer = hall.sit(1)
+    hall.call(1, officer)
+    serving.start(hall.work, first.id, actor=officer, now=clock())
+    serving.finish(hall.work, first.id, actor=officer, now=clock())
+    assert close(hall) == 1
+    assert [one.number for one in carried_over(hall.work, hall.office_id)] == [second.number]
+    assert days.list_stragglers(hall.work, now=clock()) == 0
+
+
+def test_a_visit_at_a_counter_is_ended_by_its_officer_or_the_floor(hall: Hall, clock: Clock) -> None:
+    first, second = hall.take(), hall.take()
+    mine, other = hall.sit(1), hall.sit(2)
+    hall.call(1, mine)
+    hall.call(2, other)
+    with pytest.raises(errors.NotAtCounter):
+        ticketing.cancel(hall.work, first.id, actor=other, now=clock())
+    ticketing.cancel(hall.work, first.id, actor=mine, now=clock())
+    ticketing.cancel(hall.work, second.id, actor=hall.officer("floor1"), now=clock())
+    assert [hall.ticket(one.id).status for one in (first, second)] == [Status.CANCELLED] * 2
 
 
 def test_what_became_of_a_carried_visit(hall: Hall, clock: Clock) -> None:
