@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from onestop.live import feed
+from onestop.storage.rows import Fact
 from onestop.storage.rows.base import new_id
 from onestop.usecases import processing
 from onestop.web.dossiers.one import OneDossier
@@ -48,6 +50,17 @@ async def test_what_needs_no_words_is_done_at_once(bureau: Bureau) -> None:
     said = await press(state, "take", bureau.stage(made, "check").id)
     assert say("vi", "dossiers.done_take") in said
     assert state.page.columns[0].steps[0].status == "held"
+
+
+async def test_a_receipt_is_printed_again_from_the_page(bureau: Bureau) -> None:
+    made = received(bureau)
+    state = tab(bureau, made, "officer1")
+    said = await press(state, "print_receipt", made)
+    assert say("vi", "dossiers.done_print_receipt") in said
+    assert "print_result" not in {deed.key for deed in state.page.deeds}
+    with bureau.work.reading() as session:
+        facts = session.scalars(select(Fact).where(Fact.kind == "dossier.reprint")).all()
+    assert [fact.data["form"] for fact in facts] == ["receipt"]
 
 
 async def test_a_dialog_asks_and_the_use_case_does(bureau: Bureau) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from onestop.domain.errors import BadInput
 from onestop.domain.people import Actor
 from onestop.storage.unit_of_work import UnitOfWork
-from onestop.usecases import across, apologising, asides, correcting, processing, publishing, returning
+from onestop.usecases import across, apologising, asides, correcting, processing, publishing, returning, slips
 from onestop.usecases.across import Sent
 from onestop.usecases.returning import PostEvent, Taker
 from onestop.web.dossiers.reading import identifier
@@ -166,6 +167,10 @@ def _note(d: Doing) -> None:
     processing.note(d.work, d.subject, d.text("note"), **d.by)
 
 
+def _print(form: str, d: Doing) -> None:
+    slips.reprint_receipt(d.work, d.subject, form=form, **d.by)
+
+
 def _hand_out(d: Doing) -> None:
     taker = Taker(d.text("name"), d.text("number"), d.text("authorisation"))
     returning.hand_out(d.work, d.subject, taker, **d.by)
@@ -211,6 +216,8 @@ ACTS: Final[Mapping[str, Act]] = {
     "their_code": _their_code,
     "their_answer": _their_answer,
     "their_result": _their_result,
+    "print_receipt": partial(_print, "receipt"),
+    "print_result": partial(_print, "result"),
     "note": _note,
     "hand_out": _hand_out,
     "hand_out_online": _hand_out_online,

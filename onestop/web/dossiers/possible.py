@@ -13,8 +13,8 @@ from onestop.usecases import across, returning
 from onestop.usecases.hands import WORKERS
 from onestop.usecases.intake import INTAKE
 
-AT_ONCE: Final = frozenset({"take", "release"})
-"""Done by the press alone: nothing is asked and the next press undoes it."""
+AT_ONCE: Final = frozenset({"take", "release", "print_receipt", "print_result"})
+"""Done by the press alone: nothing is asked, and no press too many does harm."""
 KEYS: Final = {"take": "t", "done": "d", "note": "n", "assign": "g", "ask_supplement": "b", "hand_out": "h"}
 DESK: Final = WORKERS | {Role.POST}
 ONWARD: Final = (
@@ -22,7 +22,18 @@ ONWARD: Final = (
     "report_visit",
 )
 """What brings a dossier on: it stands first, and the first of it is offered before all else."""
-LAST: Final = ("assign", "release", "skip", "stop", "reopen", "withdraw", "correct", "note")
+LAST: Final = (
+    "assign",
+    "release",
+    "skip",
+    "stop",
+    "reopen",
+    "withdraw",
+    "correct",
+    "print_receipt",
+    "print_result",
+    "note",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,10 @@ def _dossier(view: DossierView, status: dossier.Status, roles: frozenset[Role]) 
     yield from (Possible(key, view.id) for key in _across(view, status, roles))
     if Step.WITHDRAW in life:
         yield Possible("withdraw", view.id)
+    if roles & INTAKE and view.code:
+        yield Possible("print_receipt", view.id)
+        if status is dossier.Status.RETURNED:
+            yield Possible("print_result", view.id)
     yield Possible("note", view.id)
 
 
