@@ -94,7 +94,9 @@ def _shown(process: Shop, found: Set) -> Response:
     responses={**problems(401, 403, 404, 422)},
 )
 async def register(
-    authority: Annotated[str, Path(max_length=24)], year: Annotated[int, Path(ge=2000, le=2200)], caller: Officer
+    authority: Annotated[str, Path(max_length=40, description="Its code, or its id")],
+    year: Annotated[int, Path(ge=2000, le=2200)],
+    caller: Officer,
 ) -> Response:
     """The register of a year (form 07), A4, from its first line to the last."""
     process = wiring()

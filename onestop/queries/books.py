@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from displays.forms.base import Form
@@ -37,18 +37,17 @@ LANGUAGE: Final = "vi"
 WAYS: Final = {"counter": "forms.way_counter", "post": "forms.way_post", "online": "forms.way_online"}
 
 
-def register(session: Session, office_id: UUID, now: datetime, authority_code: str, year: int) -> Form:
-    """Form 07 of an authority and a year.
+def register(session: Session, office_id: UUID, now: datetime, written: str, year: int) -> Form:
+    """Form 07 of an authority, by its code or id, and a year.
 
     Raises:
         NotFound: no such authority, or nothing was received in that year.
     """
     office = session.get_one(Office, office_id)
-    authority = session.scalars(
-        select(Authority).where(Authority.office_id == office_id, Authority.code == authority_code)
-    ).one_or_none()
+    which = or_(Authority.code == written, Authority.id == _id_of(written))
+    authority = session.scalars(select(Authority).where(Authority.office_id == office_id, which)).one_or_none()
     if authority is None:
-        raise NotFound(authority=authority_code[:24])
+        raise NotFound(authority=written[:24])
     rows = session.execute(
         select(Dossier, Procedure.name_vi, Unit.name_vi)
         .join(Procedure, Procedure.id == Dossier.procedure_id)
@@ -95,6 +94,13 @@ def _entry(row: Dossier, procedure: str, unit: str, office: Office) -> Entry:
 
 def _phone(stored: str) -> str:
     return phones.parse(stored).shown if stored else ""
+
+
+def _id_of(written: str) -> UUID | None:
+    try:
+        return UUID(written)
+    except ValueError:
+        return None
 
 
 def post_list(session: Session, office_id: UUID, now: datetime, list_no: str) -> Form:

@@ -166,6 +166,8 @@ async def test_register_and_lists(client: Client, bureau: Bureau) -> None:
     register = await client.get(path, **officer)
     assert register.status_code == 200, register.text
     assert digits(receipt.code) in signs(register.content)
+    by_id = await client.get(f"/authorities/{bureau.row(made).authority_id}/register/{year}", **officer)
+    assert digits(receipt.code) in signs(by_id.content)
     assert (await client.get("/authorities/none/register/2026", **officer)).status_code == 404
     returning.hand_out(bureau.work, made, returning.Taker(APPLICANT.name), actor=bureau.desk, now=bureau.clock())
     day = f"{bureau.clock().astimezone(bureau.zone):%Y-%m-%d}"

@@ -284,7 +284,10 @@ async def test_the_register_goes_on_without_gaps(bureau: Bureau, monkeypatch: py
     monkeypatch.setattr("onestop.queries.dossier_desk.MOST", 2)
     state = await shown(bureau)
     authority = next(one.value for one in state.authorities if one.label.vi == "Cơ quan thử")
+    assert state.register_href == ""
     await press(state, "open_register", {"authority": authority, "year": "2026"})
+    assert state.register_href == f"/api/v1/authorities/{authority}/register/2026"
+    assert state.results_href == "/api/v1/results/2026-11-23"
     assert [(row.number, row.code) for row in state.entries] == [(3, received[2].code), (2, received[1].code)]
     await press(state, "open_register", {"authority": authority, "year": "2026", "before": state.older})
     assert [row.number for row in state.entries] == [1]

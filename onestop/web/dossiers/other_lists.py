@@ -58,7 +58,20 @@ def results() -> rx.Component:
         class_name="dossiers-sheet",
     )
     nothing = empty(t("dossiers.none_ready"), t("dossiers.none_ready_hint"), icon_name="badge-check")
-    return rx.el.div(rx.cond(does.results.length() > 0, form, nothing), class_name="column dossiers-tab-body")
+    return rx.el.div(
+        rx.el.div(_paper(does.results_href, t("dossiers.signatures_of_today")), class_name="row dossiers-chooser"),
+        rx.cond(does.results.length() > 0, form, nothing),
+        class_name="column dossiers-tab-body",
+    )
+
+
+def _paper(href: Any, words: Any) -> rx.Component:
+    """A list as it is printed, in a tab of its own."""
+    return rx.cond(
+        href != "",
+        rx.el.a(icon("printer"), words, href=href, target="_blank", rel="noopener", class_name="onward-list"),
+        rx.fragment(),
+    )
 
 
 def _result(row: Any) -> rx.Component:
@@ -78,7 +91,8 @@ def _result(row: Any) -> rx.Component:
     )
     handed = rx.el.span(
         post_state(row.state),
-        rx.el.span(" ", row.post_code, " ", row.list_no, class_name="soft small"),
+        rx.el.span(" ", row.post_code, " ", class_name="soft small"),
+        rx.cond(row.list_no != "", _paper("/api/v1/deliveries/lists/" + row.list_no, row.list_no), rx.fragment()),
         class_name="dossiers-post",
     )
     order = button(
@@ -136,6 +150,7 @@ def register() -> rx.Component:
             custom_attrs={"aria-label": t("dossiers.year")},
         ),
         button(t("dossiers.show"), icon_name="book-open", type="submit"),
+        _paper(does.register_href, t("dossiers.form_07")),
         on_submit=does.open_register,
         class_name="row dossiers-chooser",
     )

@@ -66,6 +66,7 @@ class Dossiers(OfficerSession):
     authorities: list[Choice] = []
     authority: str = ""
     year: str = ""
+    today: str = ""
     older: str = ""
     """The number above which the register goes on; empty: that was all."""
     beat: str = ""
@@ -129,15 +130,16 @@ class Dossiers(OfficerSession):
 
     async def _register(self, who: Who, desk: Desk, before: int | None) -> tuple[Any, ...]:
         process = wiring()
-        authority = self.authority or str(desk.authorities[0][0])
+        self.authority = self.authority or str(desk.authorities[0][0])
         if not self.year.isdecimal() or len(self.year) != 4:  # noqa: PLR2004 - as years are written
             raise BadInput(field="year")
         return await process.run(
-            reading.register, process.work, who.office_id, identifier(authority), int(self.year), before
+            reading.register, process.work, who.office_id, identifier(self.authority), int(self.year), before
         )
 
     def _put_tab(self, desk: Desk, rows: tuple[Any, ...]) -> None:
         times = self._times(desk)
+        self.today = wiring().now().astimezone(desk.zone).date().isoformat()
         if self.tab in ("late", "search"):
             self._rows = rows
             self.lines = lists.lines(rows, times, self.sift if self.tab == "late" else "", self.sort)
@@ -161,6 +163,16 @@ class Dossiers(OfficerSession):
         return await process.run(step, process.work, *args, actor=who.actor, now=process.now(), **kwargs)
 
     # --- looking ---
+
+    @rx.var
+    def register_href(self) -> str:
+        """Form 07 of the year that is shown."""
+        return f"/api/v1/authorities/{self.authority}/register/{self.year}" if self.entries else ""
+
+    @rx.var
+    def results_href(self) -> str:
+        """The list of what was handed out today, to be signed."""
+        return f"/api/v1/results/{self.today}" if self.today else ""
 
     @rx.event
     @answered
