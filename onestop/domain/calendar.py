@@ -30,23 +30,31 @@ def business_day(now: datetime, zone: ZoneInfo) -> date:
     return now.astimezone(zone).date()
 
 
-def shift_at(hours: Sequence[Shift], now: datetime, zone: ZoneInfo) -> Shift | None:
-    """The shift that is on at `now`; `None` outside hours."""
+Kept = Mapping[str, int]
+"""By ISO date the weekday whose hours that day keeps, 0 on a day off; others keep their own."""
+
+
+def _kept(day: date, days: Kept) -> int:
+    return days.get(day.isoformat(), day.isoweekday())
+
+
+def shift_at(hours: Sequence[Shift], now: datetime, zone: ZoneInfo, days: Kept) -> Shift | None:
+    """The shift that is on at `now`; `None` outside hours and on a day off."""
     local = now.astimezone(zone)
     for shift in hours:
-        if shift.weekday == local.isoweekday() and shift.opens <= local.time() < shift.closes:
+        if shift.weekday == _kept(local.date(), days) and shift.opens <= local.time() < shift.closes:
             return shift
     return None
 
 
-def seconds_left(hours: Sequence[Shift], now: datetime, zone: ZoneInfo) -> float | None:
+def seconds_left(hours: Sequence[Shift], now: datetime, zone: ZoneInfo, days: Kept) -> float | None:
     """Serving time left today, breaks not counted [s]; `None` when `hours` is empty (never closes)."""
     if not hours:
         return None
     local = now.astimezone(zone)
     left = timedelta()
     for shift in hours:
-        if shift.weekday == local.isoweekday():
+        if shift.weekday == _kept(local.date(), days):
             opens = datetime.combine(local.date(), shift.opens, zone)
             closes = datetime.combine(local.date(), shift.closes, zone)
             left += max(timedelta(), closes - max(opens, local))

@@ -1,7 +1,7 @@
 """What one office decided for itself; data with defaults, kept in the office's row and edited in setup."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any, Self
 
@@ -45,6 +45,9 @@ class Policy:
     """Default time a parked ticket stays away [min]."""
     close_at: str = "18:00"
     """The business day closes itself at this office time [HH:MM]; empty: only by hand."""
+    days: Mapping[str, int] = field(default_factory=dict)
+    """By ISO date the weekday whose hours the hall keeps, 0 on a day off. Copied from the office's calendar with each
+    change of it, so that a number costs no look there."""
     enforce_hours: bool = True
     cut_off: bool = True
     """Refuse numbers that would not be served before closing, by expected wait."""

@@ -102,7 +102,7 @@ def _queues(
         in_line = counts.get(q.id, len(here))
         wait = expected_wait(ahead=in_line, capacity=counters, times=times)
         hours = calendar.shifts(q.hours)
-        on = not policy.enforce_hours or not hours or calendar.shift_at(hours, now, zone) is not None
+        on = not policy.enforce_hours or not hours or calendar.shift_at(hours, now, zone, policy.days) is not None
         issued = s.issued if s else 0
         found.append(
             QueueView(

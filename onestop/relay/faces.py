@@ -71,7 +71,11 @@ class _Hall:
 
     def _gives_numbers(self, queue: Queue) -> bool:
         hours = calendar.shifts(queue.hours)
-        closed = self.policy.enforce_hours and hours and calendar.shift_at(hours, self.now, self.zone) is None
+        closed = (
+            self.policy.enforce_hours
+            and hours
+            and calendar.shift_at(hours, self.now, self.zone, self.policy.days) is None
+        )
         if not queue.active or closed:
             return False
         series = self.session.get(Series, (queue.id, self.day)) if queue.daily_limit is not None else None

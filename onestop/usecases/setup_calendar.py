@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from onestop.domain.errors import BadInput
 from onestop.domain.people import Actor
+from onestop.domain.policy import Policy
 from onestop.storage import dossiers
-from onestop.storage.rows import CalendarDay, CalendarYear
+from onestop.storage.rows import CalendarDay, CalendarYear, Office
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases.hands import said
 from onestop.usecases.setup import ADMIN, changed
@@ -61,7 +62,16 @@ def save_year(
             )
         )
         dossiers.count_again(tx.session, office_id)
+        _tell_hall(tx, office_id, year, days)
         changed(tx, office_id, "calendar", str(year), actor, now)
+
+
+def _tell_hall(tx: Tx, office_id: UUID, year: int, days: tuple[DayWish, ...]) -> None:
+    """The hall's opening hours follow the calendar."""
+    office = tx.session.get_one(Office, office_id, with_for_update=True)
+    others = {day: kept for day, kept in Policy.of(office.policy).days.items() if not day.startswith(f"{year}-")}
+    mine = {each.day.isoformat(): each.works_as or 0 for each in days}
+    office.policy = {**office.policy, "days": {**others, **mine}}
 
 
 def _replace_days(tx: Tx, office_id: UUID, year: int, days: tuple[DayWish, ...]) -> None:

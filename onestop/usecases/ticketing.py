@@ -157,14 +157,14 @@ def _issue(tx: Tx, at: Entrance, wish: Wish, actor: Actor, now: datetime) -> Tak
 
 def _check_hours(queue: Queue, policy: Policy, now: datetime, zone: Any) -> None:
     hours = calendar.shifts(queue.hours)
-    if policy.enforce_hours and hours and calendar.shift_at(hours, now, zone) is None:
+    if policy.enforce_hours and hours and calendar.shift_at(hours, now, zone, policy.days) is None:
         raise QueueClosed(queue=queue.code)
 
 
 def _check_cut_off(queue: Queue, policy: Policy, wait: Wait | None, now: datetime, zone: Any) -> None:
     if not (policy.enforce_hours and policy.cut_off) or wait is None:
         return
-    left_s = calendar.seconds_left(calendar.shifts(queue.hours), now, zone)
+    left_s = calendar.seconds_left(calendar.shifts(queue.hours), now, zone, policy.days)
     if left_s is not None and (wait.low_min + wait.high_min) * 30 > left_s:
         raise QueueCutOff(queue=queue.code, minutes=wait.high_min)
 

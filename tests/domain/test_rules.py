@@ -60,26 +60,26 @@ def test_the_business_day_is_the_offices_own() -> None:
 )
 def test_a_shift_includes_its_first_minute_and_not_its_last(at: str, opens: str | None) -> None:
     local = datetime.combine(date(2026, 11, 23), time.fromisoformat(at), HANOI)
-    found = calendar.shift_at(SHIFTS, local, HANOI)
+    found = calendar.shift_at(SHIFTS, local, HANOI, {})
     assert (found.opens if found else None) == (time.fromisoformat(opens) if opens else None)
 
 
 def test_serving_time_left_leaves_out_the_break() -> None:
     def left(hour: int, minute: int = 0) -> float | None:
-        return calendar.seconds_left(SHIFTS, datetime(2026, 11, 23, hour, minute, tzinfo=HANOI), HANOI)
+        return calendar.seconds_left(SHIFTS, datetime(2026, 11, 23, hour, minute, tzinfo=HANOI), HANOI, {})
 
     assert left(6) == 8 * 3600
     assert left(11) == 4.5 * 3600
     assert left(12) == left(13) == 4 * 3600
     assert left(16, 50) == 600
     assert left(18) == 0
-    assert calendar.seconds_left((), MONDAY, HANOI) is None
+    assert calendar.seconds_left((), MONDAY, HANOI, {}) is None
 
 
 def test_another_weekday_has_no_shift() -> None:
     tuesday = datetime(2026, 11, 24, 9, 0, tzinfo=HANOI)
-    assert calendar.shift_at(SHIFTS, tuesday, HANOI) is None
-    assert calendar.seconds_left(SHIFTS, tuesday, HANOI) == 0
+    assert calendar.shift_at(SHIFTS, tuesday, HANOI, {}) is None
+    assert calendar.seconds_left(SHIFTS, tuesday, HANOI, {}) == 0
 
 
 def test_the_closing_instant_is_in_the_offices_zone() -> None:

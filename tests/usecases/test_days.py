@@ -10,7 +10,8 @@ from onestop.domain import errors
 from onestop.domain.ticket import Status
 from onestop.queries.days import carried_over
 from onestop.storage.rows import CarryOver, Office, Queue
-from onestop.usecases import calling, counters, days, moving, serving, sweeps, ticketing
+from onestop.usecases import calling, counters, days, moving, serving, setup_calendar, sweeps, ticketing
+from onestop.usecases.setup_calendar import DayWish
 from onestop.usecases.ticketing import Taken
 from tests.conftest import MONDAY, Clock
 from tests.factories import Hall
@@ -191,6 +192,27 @@ def test_numbers_only_in_the_queues_hours(lite_hall: Hall, clock: Clock) -> None
     assert refused.value.facts == {"queue": "A"}
     rule(lite_hall, enforce_hours=False)
     assert lite_hall.take().number == "A002"
+
+
+def test_the_hall_keeps_the_days_of_the_calendar(lite_hall: Hall, clock: Clock) -> None:
+    """Monday the 23rd is a day off, and the Saturday before it made up for it with a Monday's hours."""
+    rule(lite_hall, enforce_hours=True, cut_off=False)
+    queue(lite_hall, hours=[[1, "08:00", "12:00"]])
+    lite_hall.take()
+    wishes = (DayWish(TODAY, "Nghỉ bù"), DayWish(TODAY + timedelta(days=5), "Làm bù", works_as=1))
+    clock.forward(seconds=3)
+    admin = lite_hall.officer("admin1")
+    setup_calendar.save_year(lite_hall.work, lite_hall.office_id, 2026, wishes, actor=admin, now=clock())
+    with pytest.raises(errors.QueueClosed):
+        lite_hall.take()
+    assert not next(q.open for q in lite_hall.view().queues if q.code == "A")
+    clock.forward(days=5)
+    lite_hall.take()
+    clock.forward(days=2)
+    lite_hall.take()  # the next Monday is an ordinary one
+    clock.forward(days=1)
+    with pytest.raises(errors.QueueClosed):
+        lite_hall.take()
 
 
 def test_no_number_for_whom_no_time_is_left(lite_hall: Hall, clock: Clock) -> None:
