@@ -84,6 +84,7 @@
     parked: () => [number(), queue(), el("div", { class: "soft" }, el("p", { class: "big" }, w("parked")), w("parked_hint")), list(), chimeButton(), leaving()],
     missed: () => [number(), queue(), el("div", { class: "bad" }, el("p", { class: "big" }, w("missed")), w("missed_hint"))],
     cancelled: () => [number(), queue(), el("div", { class: "soft" }, el("p", { class: "big" }, w("cancelled")), w("cancelled_hint"))],
+    over: () => [number(), queue(), el("div", { class: "soft" }, el("p", { class: "big" }, w("over")), w("over_hint"))],
     served: () => [number(), el("p", { class: "quiet" }, w("served")), received(), ...rating()],
     unknown: () => [el("div", { class: "bad" }, el("p", { class: "big" }, w("unknown")), w("unknown_hint"))],
   };
@@ -120,7 +121,7 @@
   };
 
   const draw = (again = false) => {
-    const view = gone ? "unknown" : now ? (views[now.status] ? now.status : "waiting") : "loading";
+    const view = gone ? "unknown" : now ? now.over ? "over" : (views[now.status] ? now.status : "waiting") : "loading";
     document.documentElement.lang = locale;
     at("language").textContent = w("other_language");
     at("language").setAttribute("aria-label", w("language"));

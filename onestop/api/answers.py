@@ -300,6 +300,8 @@ class Track(BaseModel):
     queue_name_vi: str
     queue_name_en: str
     status: str
+    over: bool
+    """Its day has ended and it was not finished."""
     ahead: int | None
     more_than: bool
     wait: Wait | None

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from onestop.api.answers import interval, when
 from onestop.domain import line, ticket
+from onestop.domain.calendar import business_day
 from onestop.domain.waiting import Wait, expected_wait
 from onestop.queries.facts import CounterView, HallView, QueueView, TicketView
 from onestop.queries.track import Holder, Pace
 
 HERE: Final = frozenset(status.value for status in ticket.AT_COUNTER)
+UNFINISHED: Final = frozenset(status.value for status in ticket.UNFINISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def picture(lens: Lens, seen: Seen, paces: Mapping[str, Pace], now: datetime) ->
         "queue_name_vi": queue.name_vi if queue else "",
         "queue_name_en": queue.name_en if queue else "",
         "status": one.status,
+        "over": _over(lens, one),
         "ahead": ahead,
         "more_than": more_than,
         "wait": interval(wait.low_min, wait.high_min) if wait else None,
@@ -91,6 +94,13 @@ def picture(lens: Lens, seen: Seen, paces: Mapping[str, Pace], now: datetime) ->
         "office_name_vi": office.name_vi,
         "office_name_en": office.name_en,
     }
+
+
+def _over(lens: Lens, one: TicketView | Holder) -> bool:
+    """Not finished, and its day is: nobody is called from it any more."""
+    if one.status not in UNFINISHED:
+        return False
+    return lens.view.day_closed or business_day(one.issued_at, lens.zone) < lens.view.day
 
 
 def _rating_open(lens: Lens, seen: Seen, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from onestop.storage import hall, lines, tickets
 from onestop.storage.rows import (
     Alert,
     Announcement,
+    BusinessDay,
     Counter,
     Device,
     DeviceCommand,
@@ -179,6 +180,10 @@ def watch_waits(work: UnitOfWork, *, now: datetime) -> int:
     with work() as tx:
         for office in tx.session.scalars(select(Office)):
             policy, day = hall.policy_of(office), calendar.business_day(now, hall.zone_of(office))
+            today = tx.session.get(BusinessDay, (office.id, day))
+            if today is not None and today.closed_at is not None:
+                changed += _settle_waits(tx, office.id, now)
+                continue
             queues = tx.session.scalars(select(Queue).where(Queue.office_id == office.id)).all()
             for queue in queues:
                 heads = lines.heads(tx.session, [line.queue_line(queue.id, day, lane) for lane in line.Lane])
@@ -193,6 +198,17 @@ def watch_waits(work: UnitOfWork, *, now: datetime) -> int:
                     changed += settle_in(tx, "wait.long", office.id, queue.code, CLOCK, now)
             changed += _watch_idle(tx, office, now)
     return changed
+
+
+def _settle_waits(tx: Tx, office_id: UUID, now: datetime) -> int:
+    """On a day that is over nobody waits and no counter is idle."""
+    kinds = ("wait.long", "counter.idle")
+    found = tx.session.execute(
+        select(Alert.kind, Alert.subject).where(
+            Alert.office_id == office_id, Alert.kind.in_(kinds), Alert.closed_at.is_(None)
+        )
+    ).all()
+    return sum(settle_in(tx, kind, office_id, subject, CLOCK, now) for kind, subject in found)
 
 
 def _watch_idle(tx: Tx, office: Office, now: datetime) -> int:

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from onestop.api.phone import Lens, Seen, picture
 from onestop.domain import errors
 from onestop.domain.ticket import Status
+from onestop.queries import track
 from onestop.queries.days import carried_over
 from onestop.storage.rows import CarryOver, Office, Queue
 from onestop.usecases import calling, counters, days, moving, serving, setup_calendar, sweeps, ticketing
@@ -144,6 +146,35 @@ def test_yesterday_is_closed_while_today_is_under_way(hall: Hall, clock: Clock) 
     assert next(seat.status for seat in hall.view().counters if seat.number == 1) == "open"
     assert hall.ticket(today.id).status is Status.CALLED
     serving.start(hall.work, today.id, actor=officer, now=clock())
+
+
+def test_nobody_waits_too_long_on_a_day_that_is_over(hall: Hall, clock: Clock) -> None:
+    hall.take()
+    hall.sit(1)
+    clock.forward(hours=1)
+    sweeps.watch_waits(hall.work, now=clock())
+    assert {alert.kind for alert in hall.view().alerts} == {"wait.long", "counter.idle"}
+    close(hall)
+    sweeps.watch_waits(hall.work, now=clock())
+    assert hall.view().alerts == ()
+
+
+def test_a_phone_is_told_that_the_day_is_over(hall: Hall, clock: Clock) -> None:
+    waits = hall.take()
+
+    def over(token: str) -> bool:
+        lens = Lens(hall.view())
+        return bool(picture(lens, lens.tickets[token], {}, clock())["over"])
+
+    assert not over(waits.track_token)
+    close(hall)
+    assert over(waits.track_token)
+    reopen(hall)
+    assert not over(waits.track_token)
+    clock.forward(days=1)
+    with hall.work.reading() as session:
+        holder = track.holders(session, [waits.track_token])[waits.track_token]
+    assert picture(Lens(hall.view()), Seen(holder, rated=False), {}, clock())["over"]
 
 
 def test_a_visit_finished_after_reopening_is_no_unfinished_one(hall: Hall, clock: Clock) -> None:

@@ -35,6 +35,8 @@ SAID: Final = [
     "missed_hint",
     "cancelled",
     "cancelled_hint",
+    "over",
+    "over_hint",
     "served",
     "unknown",
     "unknown_hint",
