@@ -10,7 +10,7 @@ from onestop.storage.rows import Notice
 from onestop.usecases import setup_calendar
 from tests.api.conftest import Client
 from tests.conftest import Clock
-from tests.usecases.test_booking import AN, RULES, Desk
+from tests.usecases.booking_desk import AN, RULES, Desk
 
 OFFICE = "/offices/most"
 ANY_TIME = replace(RULES, early_min=60 * 24 * 30)

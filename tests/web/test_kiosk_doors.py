@@ -28,8 +28,8 @@ from onestop.wiring import Shop
 from onestop.words import say
 from tests.conftest import Clock
 from tests.factories import Hall
+from tests.usecases.booking_desk import AN, RULES, Desk
 from tests.usecases.dossiers import Bureau
-from tests.usecases.test_booking import AN, RULES, Desk
 
 CARD = "001090123456|012345678|Trần Thị Bình|05031990|Nữ|Số 5 phố Huế, Hà Nội|01012022"
 TYPED = {
