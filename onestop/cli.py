@@ -36,6 +36,10 @@ def checked_settings() -> Settings:
     except ValidationError as wrong:
         name = "ONESTOP_" + str(wrong.errors()[0]["loc"][0]).upper()
         raise refuse(f"{name} has a value that cannot be used.") from None
+    if found.http_workers > 1 and not found.redis_url:
+        raise refuse(
+            "ONESTOP_HTTP_WORKERS above 1 needs ONESTOP_REDIS_URL; without it one process serves the screens."
+        )
     try:
         found.data_dir.mkdir(parents=True, exist_ok=True)
         probe = found.data_dir / ".probe"
@@ -43,6 +47,23 @@ def checked_settings() -> Settings:
         probe.unlink()
     except OSError:
         raise refuse("ONESTOP_DATA_DIR is not a folder this program may write to.") from None
+    return found
+
+
+def reached(found: Settings) -> Settings:
+    """The same settings, once their database answers and has our tables."""
+    from sqlalchemy import inspect
+
+    from onestop.storage.session import make_engine
+
+    try:
+        engine = make_engine(found.database)
+        there = inspect(engine).has_table("office")
+        engine.dispose()
+    except (SQLAlchemyError, ArgumentError):
+        raise refuse(DATABASE_AWAY) from None
+    if not there:
+        raise refuse("ONESTOP_DATABASE_URL names a database without our tables: run `onestop migrate` first.")
     return found
 
 
@@ -82,7 +103,7 @@ def seed(quiet: Annotated[bool, typer.Option("--quiet", help="say nothing")] = F
     from onestop.usecases.demo import seed as make_office
     from onestop.wiring import wiring
 
-    checked_settings()
+    reached(checked_settings())
     shop = wiring()
     made = make_office(shop.work, shop.settings, shop.now())
     shop.close()
@@ -133,7 +154,11 @@ def web(
     """Serve screens and API."""
     import uvicorn
 
-    found = checked_settings()
+    from onestop.up import PORT_TAKEN, is_free
+
+    found = reached(checked_settings())
+    if not is_free(found.http_host, port or found.http_port):
+        raise refuse(PORT_TAKEN.format(port or found.http_port))
     if found.redis_url:
         os.environ.setdefault("REFLEX_REDIS_URL", found.redis_url)
     uvicorn.run(
@@ -156,7 +181,7 @@ def hub() -> None:
     from onestop.relay.hub import run
     from onestop.wiring import wiring
 
-    found = checked_settings()
+    found = reached(checked_settings())
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     if found.mqtt_url:
         run(wiring(), found.mqtt_url)

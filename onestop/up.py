@@ -18,7 +18,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from hardware.broker import BrokerError, ManagedBroker, free_port, managed_broker
 from onestop.config import Settings
@@ -76,6 +76,21 @@ def _die_with_parent() -> None:
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+PORT_TAKEN: Final = "ONESTOP_HTTP_PORT {} is taken or not allowed on this machine."
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether this program may listen there."""
+    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError:
+            return False
+    return True
+
+
 class Up:
     """The launcher."""
 
@@ -105,15 +120,8 @@ class Up:
         print(text, file=self._out, flush=True)
 
     def _check_port(self) -> None:
-        found = socket.getaddrinfo(self._settings.http_host, self._settings.http_port, type=socket.SOCK_STREAM)
-        family, kind, _, _, address = found[0]
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(address)
-            except OSError as taken:
-                sentence = f"ONESTOP_HTTP_PORT {self._settings.http_port} is taken or not allowed on this machine."
-                raise CannotStart(sentence) from taken
+        if not is_free(self._settings.http_host, self._settings.http_port):
+            raise CannotStart(PORT_TAKEN.format(self._settings.http_port))
 
     def _prepare(self) -> None:
         self._print("OneStop: preparing the database and the screens …")
