@@ -103,7 +103,7 @@ def _rating(work: UnitOfWork, device: Known, event: Event, now: datetime) -> Non
         raise Forbidden
     value = _whole(event, "value")
     if value == 0:
-        rating.criticise(work, device.counter_id, actor=device.actor, now=now)
+        rating.criticise(work, device.counter_id, actor=device.actor, now=now, at=min(event.occurred_at, now))
         return
     rating.rate_at_counter(
         work,

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from onestop.domain import ticket
 from onestop.domain.errors import AlreadyRated, BadInput, Forbidden, RatingClosed
@@ -14,6 +15,12 @@ from onestop.storage import hall, tickets
 from onestop.storage.rows import Counter, Office, Officer, Rating, Ticket
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases.alerts import raise_in
+
+TOLERANCE: Final = timedelta(seconds=2)
+"""Clocks of devices may differ from ours by this much."""
+AFTER_VISIT: Final = timedelta(hours=12)
+"""Whoever was at a counter is meant by what is pressed there, until somebody else comes, and no longer than this."""
+LATE: Final = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +102,8 @@ def _last_served(tx: Tx, counter_id: UUID, at: datetime) -> Ticket:
         .where(
             Ticket.counter_id == counter_id,
             Ticket.status == ticket.Status.SERVED,
-            Ticket.finished_at <= at + timedelta(seconds=2),
-            Ticket.finished_at >= at - timedelta(hours=12),
+            Ticket.finished_at <= at + TOLERANCE,
+            Ticket.finished_at >= at - AFTER_VISIT,
         )
         .order_by(Ticket.finished_at.desc())
         .limit(1)
@@ -141,11 +148,18 @@ def _rate(
     tx.emit("rating.given", row.office_id, row.id, actor, now or at, value=value, source=source.value)
 
 
-def criticise(work: UnitOfWork, counter_id: UUID, *, actor: Actor, now: datetime) -> bool:
-    """The criticism button at a counter: an alert with counter, officer and ticket on the floor manager's screen."""
+def criticise(work: UnitOfWork, counter_id: UUID, *, actor: Actor, now: datetime, at: datetime | None = None) -> bool:
+    """The criticism button at a counter: an alert with counter, officer and ticket on the floor manager's screen.
+
+    `at` is when it was pressed, if not now: a press that comes late is about whoever was there then.
+    """
     with work() as tx:
         _may_speak_for(tx, actor, counter_id)
-        return _criticise(tx, tx.session.get_one(Counter, counter_id), None, actor, now)
+        seat, pressed = tx.session.get_one(Counter, counter_id), at or now
+        row = _there_at(tx, seat, pressed)
+        if row is None and now - pressed > LATE:
+            raise RatingClosed  # nobody was there then, and whoever is now is not meant
+        return _criticise(tx, seat, row, actor, now)
 
 
 def criticise_from_phone(work: UnitOfWork, token: str, *, now: datetime) -> bool:
@@ -159,7 +173,6 @@ def criticise_from_phone(work: UnitOfWork, token: str, *, now: datetime) -> bool
 
 
 def _criticise(tx: Tx, seat: Counter, row: Ticket | None, actor: Actor, now: datetime) -> bool:
-    row = row or _at_or_last(tx, seat)
     officer_id = (row.officer_id if row else None) or seat.officer_id
     officer = tx.session.get(Officer, officer_id) if officer_id else None
     return raise_in(
@@ -175,15 +188,12 @@ def _criticise(tx: Tx, seat: Counter, row: Ticket | None, actor: Actor, now: dat
     )
 
 
-def _at_or_last(tx: Tx, seat: Counter) -> Ticket | None:
-    here = tx.session.scalars(
-        select(Ticket).where(Ticket.counter_id == seat.id, Ticket.status.in_(list(ticket.AT_COUNTER)))
-    ).one_or_none()
-    if here is not None:
-        return here
-    return tx.session.scalars(
-        select(Ticket)
-        .where(Ticket.counter_id == seat.id, Ticket.status == ticket.Status.SERVED)
-        .order_by(Ticket.finished_at.desc())
-        .limit(1)
-    ).one_or_none()
+def _there_at(tx: Tx, seat: Counter, at: datetime) -> Ticket | None:
+    """Whose visit was at the counter at that instant, else the one that ended there last before."""
+    came = (*ticket.AT_COUNTER, ticket.Status.SERVED, ticket.Status.CANCELLED)
+    begun = select(Ticket).where(
+        Ticket.counter_id == seat.id, Ticket.status.in_(came), Ticket.called_at <= at + TOLERANCE
+    )
+    here = or_(Ticket.finished_at.is_(None), Ticket.finished_at >= at)
+    ended = Ticket.finished_at.between(at - AFTER_VISIT, at)
+    return tx.session.scalars(begun.where(or_(here, ended)).order_by(Ticket.called_at.desc()).limit(1)).one_or_none()

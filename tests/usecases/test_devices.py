@@ -1,6 +1,6 @@
 """What devices say: each event once, in any order; nonsense refused by name; a lost slip printed once more."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -155,6 +155,23 @@ def test_the_criticism_key_calls_the_floor_with_the_visit(hall: Hall, clock: Clo
         "A001",
         1,
     )
+
+
+def test_a_criticism_that_comes_late_is_about_whoever_was_there_then(hall: Hall, clock: Clock) -> None:
+    first, officer = hall.take(), hall.sit(1)
+    hall.take()
+    take(hall, press(1, "rating", clock() - timedelta(hours=3), value=0), "keypad-1")
+    assert (outcomes(hall), hall.view().alerts) == (["rating.window_closed"], ())
+    hall.call(1, officer)
+    pressed_at = clock()
+    serving.start(hall.work, first.id, actor=officer, now=clock())
+    clock.forward(minutes=10)
+    serving.finish(hall.work, first.id, actor=officer, now=clock())
+    hall.call(1, officer)
+    clock.forward(hours=1)
+    take(hall, press(2, "rating", pressed_at, value=0), "keypad-1")
+    (alert,) = (one for one in hall.view().alerts if one.kind == "criticism")
+    assert alert.facts["number"] == first.number
 
 
 def test_an_officers_own_keys(hall: Hall, clock: Clock) -> None:
