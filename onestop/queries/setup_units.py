@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from onestop.domain.booking import BookingRules
 from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.errors import NotFound
+from onestop.domain.portal import PortalPolicy
 from onestop.queries.setup import Entry, Named
 from onestop.queries.setup_calendar import lacks_next
 from onestop.storage import hall
@@ -66,7 +67,11 @@ def view(work: UnitOfWork, office_id: UUID, now: datetime) -> UnitsView:
             authorities=authorities,
             units=_units(session, office_id),
             away=_away(session, office_id, day),
-            dossiers={**kept.stored()["dossiers"], "hours": [list(span) for span in kept.work_hours]},
+            dossiers={
+                **kept.stored()["dossiers"],
+                "hours": [list(span) for span in kept.work_hours],
+                "portal": PortalPolicy.of(office.policy).on,
+            },
             booking=_booking(office),
             people=_people(session, office_id),
             bodies=tuple(Named(str(e.values["code"]), e.title) for e in authorities if e.active),

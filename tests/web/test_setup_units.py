@@ -121,8 +121,23 @@ async def test_the_rules_for_dossiers(here: Hall) -> None:
     assert state.values["phone_numbers"] == "on"
     await press(state, "save", {name: value for name, value in form.items() if name != "phone_numbers"})
     assert state.values["phone_numbers"] == ""
+    assert state.values["portal"] == ""
+    await press(state, "save", form | {"portal": "on"})
+    assert state.values["portal"] == "on"
     assert "bad" in await press(state, "save", form | {"opinion_days": "900"})
     assert state.wrong == "opinion_days"
+
+
+async def test_the_rules_for_booking(here: Hall) -> None:
+    state = await opened(here, "booking")
+    assert (state.values["on"], state.values["days_ahead"], state.values["place_A"]) == ("on", "6", "4")
+    assert {lane.id: lane.value for lane in state.lanes}["A"] == "4"
+    form = dict(state.values) | {"days_ahead": "10", "place_A": "", "place_B": "7"}
+    assert "good" in await press(state, "save", form)
+    assert (state.values["days_ahead"], "place_A" in state.values, state.values["place_B"]) == ("10", False, "7")
+    assert "bad" in await press(state, "save", form | {"slot_min": "1"})
+    assert state.wrong == "slot_min"
+    assert "bad" in await press(state, "save", form | {"place_ZZ": "1"})
 
 
 def test_a_missing_next_year_is_marked_in_the_rail(here: Hall) -> None:

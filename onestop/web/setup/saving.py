@@ -13,6 +13,7 @@ from onestop.queries import setup_units as setup_query
 from onestop.storage.rows import Authority, Unit
 from onestop.storage.unit_of_work import UnitOfWork
 from onestop.usecases import (
+    portal_queue,
     setup,
     setup_booking,
     setup_dossiers,
@@ -84,6 +85,7 @@ def _policy(work: UnitOfWork, a: Asked, form: forms.Form) -> str:
 
 def _dossiers(work: UnitOfWork, a: Asked, form: forms.Form) -> str:
     setup_dossiers.save_dossier_policy(work, a.office_id, unit_forms.dossiers(form), actor=a.actor, now=a.now)
+    portal_queue.switch(work, a.office_id, on=forms.switch(form, "portal"), actor=a.actor, now=a.now)
     return ""
 
 

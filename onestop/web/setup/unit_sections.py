@@ -101,6 +101,7 @@ def dossiers() -> rx.Component:
             pair(choice("result_queue", Setup.lanes), choice("help_queue", Setup.lanes)),
             *(switch(name) for name in SWITCHES),
         ),
+        group("portal_title", switch("portal"), rx.el.p(t("setup.portal_hint"), class_name="field-hint")),
     )
 
 
