@@ -160,6 +160,7 @@ def view(session: Session, dossier_id: UUID, actor: Actor, now: datetime) -> Dos
         awaits_publication=rules.count_from is CountFrom.PUBLICATION
         and row.status in dossier.WITH_US
         and all(e.kind != dossier.Noted.PUBLISHED for e in events),
+        portal_left=dossier_links.portal_left(session, row.id),
         corrects=dossier_links.corrected(session, row),
         corrected_by=dossier_links.corrections_of(session, row.id),
     )

@@ -241,6 +241,8 @@ class DossierView:
     """Empty where the authority decides in this hall."""
     awaits_publication: bool = False
     """The law counts from a publication that nobody noted yet."""
+    portal_left: int = 0
+    """Events the national portal would not have, or did not answer to [count]."""
     corrects: Linked | None = None
     """Whose wrong result it puts right."""
     corrected_by: tuple[Linked, ...] = ()

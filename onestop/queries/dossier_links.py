@@ -1,13 +1,13 @@
-"""What a dossier has to do with others: whose wrong result it puts right, and what puts its own right."""
+"""What a dossier has to do with others: whose wrong result it puts right, what puts its own right, the portal."""
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from onestop.domain import dossier
 from onestop.queries.dossier_facts import Linked
-from onestop.storage.rows import Dossier
+from onestop.storage.rows import Dossier, PortalLine
 
 
 def corrected(session: Session, row: Dossier) -> Linked | None:
@@ -24,3 +24,11 @@ def corrections_of(session: Session, dossier_id: UUID) -> tuple[Linked, ...]:
 
 def _linked(row: Dossier) -> Linked:
     return Linked(row.id, row.code or "", row.status not in dossier.ENDED)
+
+
+def portal_left(session: Session, dossier_id: UUID) -> int:
+    """Lines to the national portal that wait for a person [count]."""
+    lines = select(func.count()).where(
+        PortalLine.dossier_id == dossier_id, PortalLine.state.in_(("refused", "stuck"))
+    )
+    return session.scalar(lines) or 0

@@ -20,10 +20,14 @@ from onestop.domain.errors import BadInput
 from onestop.domain.people import SUPERVISION, Actor, Role
 from onestop.domain.portal import PortalPolicy
 from onestop.storage.rows import Dossier, DossierEvent, Office, PortalLine, Procedure
-from onestop.storage.unit_of_work import UnitOfWork
+from onestop.storage.unit_of_work import Tx, UnitOfWork
+from onestop.usecases.alerts import raise_in, settle_in
 
 CLAIMED_FOR: Final = timedelta(minutes=5)
 CLAIMED: Final = "portal.claimed"
+DESK: Final = Actor.system("portal")
+LEFT: Final = ("refused", "stuck")
+"""States in which a line waits for a person."""
 MOST_ATTEMPTS: Final = 8
 """After so many a line the portal does not answer is stuck, if it answers others [count]."""
 AGAIN_AFTER_S: Final = (20, 60, 120, 300, 600, 900)
@@ -174,9 +178,17 @@ def settle(work: UnitOfWork, outcomes: Iterable[Outcome], *, now: datetime, answ
             if each is None:
                 continue
             _write(row, each, now, answers=answers)
-            if row.state in ("refused", "stuck"):
+            if row.state in LEFT:
                 facts = {"line": row.seq, "fault": row.fault}
-                tx.emit(f"portal.{row.state}", row.office_id, row.dossier_id, Actor.system("portal"), now, **facts)
+                tx.emit(f"portal.{row.state}", row.office_id, row.dossier_id, DESK, now, **facts)
+                _call_a_person(tx, row, now)
+
+
+def _call_a_person(tx: Tx, row: PortalLine, now: datetime) -> None:
+    """Once for a dossier, however many of its lines the portal would not have."""
+    code = tx.session.get_one(Dossier, row.dossier_id).code or ""
+    told = {"dossier": code, "dossier_id": row.dossier_id.hex, "fault": row.fault}
+    raise_in(tx, "portal.left", row.office_id, code, DESK, now, **told)
 
 
 def _write(row: PortalLine, each: Outcome, now: datetime, *, answers: bool) -> None:
@@ -219,13 +231,14 @@ def again(work: UnitOfWork, dossier_id: UUID, *, actor: Actor, now: datetime) ->
         actor.must(SUPERVISION, row.office_id)
         done = tx.session.execute(
             update(PortalLine)
-            .where(PortalLine.dossier_id == dossier_id, PortalLine.state.in_(("refused", "stuck")))
+            .where(PortalLine.dossier_id == dossier_id, PortalLine.state.in_(LEFT))
             .values(state="pending", next_at=now, fault="", attempts=1)
             .returning(PortalLine.seq)
             .execution_options(synchronize_session=False)
         ).all()
         if not done:
             raise BadInput(field="dossier")
+        settle_in(tx, "portal.left", row.office_id, row.code or "", actor, now)
         tx.emit("portal.again", row.office_id, dossier_id, actor, now, lines=len(done))
         return len(done)
 
@@ -235,5 +248,7 @@ def switch(work: UnitOfWork, office_id: UUID, *, on: bool, actor: Actor, now: da
     with work() as tx:
         actor.must(frozenset({Role.ADMIN}), office_id)
         office = tx.session.get_one(Office, office_id, with_for_update=True)
+        if PortalPolicy.of(office.policy).on is on:
+            return
         office.policy = {**office.policy, **PortalPolicy(on=on).stored()}
         tx.emit("setup.changed", office_id, office.code, actor, now, what="portal")

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from onestop.domain.dossier import Status
-from onestop.domain.people import Actor
+from onestop.domain.people import Actor, Role
 from onestop.storage.rows import Fact
 from onestop.usecases import intake, portal_queue, processing, returning
 from onestop.usecases.intake import Applicant
 from onestop.usecases.returning import Taker
+from onestop.web.dossiers.possible import possible
 from tests.conftest import Clock
 from tests.factories import Hall
 from tests.gateways.mail_peer import free_port
@@ -208,10 +209,16 @@ def test_one_bad_dossier_of_a_batch_is_found_and_says_nothing_of_a_person(
         assert bureau.states(bad) == {"refused"}
         assert (bureau.lines(bad)[0].fault, bureau.lines(bad)[0].answer) == ("portal.refused", "-1")
         assert set(book.dossiers) == {bureau.code(each) for each in made if each != bad}
+        (alert,) = (one for one in bureau.hall.view().alerts if one.kind == "portal.left")
+        assert (alert.facts["dossier"], alert.facts["fault"]) == (bureau.code(bad), "portal.refused")
+        offered = [one.key for one in possible(bureau.view(bad), frozenset({Role.SUPERVISOR}))]
+        assert "portal_again" in offered
+        assert "portal_again" not in {one.key for one in possible(bureau.view(made[0]), frozenset({Role.SUPERVISOR}))}
         with bureau.work() as tx:
             tx.session.get_one(type(row), bad).applicant_phone = "+84912345678"
         assert portal_queue.again(bureau.work, bad, actor=bureau.boss, now=bureau.clock()) == 1
         desk.turn()
+    assert bureau.hall.view().alerts == ()
     assert bureau.states() == {"sent"}
     assert "người nhà" not in caplog.text
     with bureau.work.reading() as session:

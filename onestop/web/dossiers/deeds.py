@@ -11,7 +11,17 @@ from zoneinfo import ZoneInfo
 from onestop.domain.errors import BadInput
 from onestop.domain.people import Actor
 from onestop.storage.unit_of_work import UnitOfWork
-from onestop.usecases import across, apologising, asides, correcting, processing, publishing, returning, slips
+from onestop.usecases import (
+    across,
+    apologising,
+    asides,
+    correcting,
+    portal_queue,
+    processing,
+    publishing,
+    returning,
+    slips,
+)
 from onestop.usecases.across import Sent
 from onestop.usecases.returning import PostEvent, Taker
 from onestop.web.dossiers.reading import identifier
@@ -167,6 +177,10 @@ def _note(d: Doing) -> None:
     processing.note(d.work, d.subject, d.text("note"), **d.by)
 
 
+def _portal_again(d: Doing) -> None:
+    portal_queue.again(d.work, d.subject, **d.by)
+
+
 def _print(form: str, d: Doing) -> None:
     slips.reprint_receipt(d.work, d.subject, form=form, **d.by)
 
@@ -218,6 +232,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "their_result": _their_result,
     "print_receipt": partial(_print, "receipt"),
     "print_result": partial(_print, "result"),
+    "portal_again": _portal_again,
     "note": _note,
     "hand_out": _hand_out,
     "hand_out_online": _hand_out_online,

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from onestop.domain import dossier, stage
 from onestop.domain.dossier import Step
-from onestop.domain.people import Role
+from onestop.domain.people import SUPERVISION, Role
 from onestop.queries.dossier_facts import DossierView, StageView
 from onestop.usecases import across, returning
 from onestop.usecases.hands import WORKERS
 from onestop.usecases.intake import INTAKE
 
-AT_ONCE: Final = frozenset({"take", "release", "print_receipt", "print_result"})
+AT_ONCE: Final = frozenset({"take", "release", "print_receipt", "print_result", "portal_again"})
 """Done by the press alone: nothing is asked, and no press too many does harm."""
 KEYS: Final = {"take": "t", "done": "d", "note": "n", "assign": "g", "ask_supplement": "b", "hand_out": "h"}
 DESK: Final = WORKERS | {Role.POST}
@@ -32,6 +32,7 @@ LAST: Final = (
     "correct",
     "print_receipt",
     "print_result",
+    "portal_again",
     "note",
 )
 
@@ -149,6 +150,8 @@ def _dossier(view: DossierView, status: dossier.Status, roles: frozenset[Role]) 
         yield Possible("print_receipt", view.id)
         if status is dossier.Status.RETURNED:
             yield Possible("print_result", view.id)
+    if view.portal_left and roles & SUPERVISION:
+        yield Possible("portal_again", view.id)
     yield Possible("note", view.id)
 
 

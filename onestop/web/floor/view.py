@@ -32,6 +32,7 @@ KNOWN = frozenset(
         "slip.failed",
         "relay.parked",
         "dossier.late",
+        "portal.left",
         "stage.late",
         "opinion.late",
         "calendar.missing",
