@@ -17,7 +17,7 @@ def control_slip(m: Material) -> Wanted:
         due=m.local(seen.due) if seen.due else None,
         hand_overs=tuple(_hand_overs(m, event)),
     )
-    return Wanted("06", form, seen.events[-1].seq)
+    return Wanted("06", form, m.newest())
 
 
 def _hand_overs(m: Material, event: EventView) -> list[HandOver]:

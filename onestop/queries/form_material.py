@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from displays.forms.base import Form
 from displays.forms.parts import Contact, Head, Paper, Person, Signer
+from onestop.domain import dossier
 from onestop.domain.deadline import Limit
 from onestop.domain.errors import NotFound
 from onestop.domain.formats import phones
@@ -20,7 +21,7 @@ from onestop.queries import across
 from onestop.queries.dossier import view
 from onestop.queries.dossier_facts import DossierView, EventView, PaperView
 from onestop.storage import catalogue
-from onestop.storage.rows import Authority, Dossier, Office, ProcedureVersion
+from onestop.storage.rows import Apology, Authority, Dossier, Office, ProcedureVersion, Unit
 from onestop.words import say
 
 LANGUAGE: Final = "vi"
@@ -67,6 +68,16 @@ class Material:
         if not found:
             raise NotFound(form=kinds[0])
         return found[-1]
+
+    def newest(self) -> int:
+        """Of what happened to the dossier itself: giving a form out makes no new one of it."""
+        return max(event.seq for event in self.view.events if event.kind != dossier.Noted.FORM)
+
+    def at_fault(self) -> str:
+        """The unit whose lateness an apology is for."""
+        row = self.session.get(Apology, self.row.id)
+        unit = self.session.get(Unit, row.at_fault) if row is not None and row.at_fault else None
+        return unit.name_vi if unit is not None else ""
 
     def head(self, event: EventView, number: str = "") -> Head:
         return Head(

@@ -83,15 +83,16 @@ def _refusal(m: Material) -> Wanted:
 
 def _apology(m: Material) -> Wanted:
     event, seen = m.event(dossier.Noted.REAPPOINTED), m.view
-    if seen.received_at is None or seen.original_due is None:
+    missed = str(event.data.get("before", "")) or (seen.original_due.isoformat() if seen.original_due else "")
+    if seen.received_at is None or not missed:
         raise NotFound(form="04")
     form = facts.Apology(
         **m.common(event, event.who),
         limit=m.limit(),
         received=m.local(seen.received_at),
-        due=m.local(seen.original_due),
+        due=m.local(datetime.fromisoformat(missed)),
         reason=str(event.data["reason"]),
-        unit=seen.unit or m.authority.name_vi,
+        unit=m.at_fault() or seen.unit or m.authority.name_vi,
         new_due=m.local(datetime.fromisoformat(event.data["due"])),
         return_at=m.say(f"forms.return_{seen.result_by}", office=m.office.name_vi, address=m.office.address),
         signer=_late(m, event),
@@ -148,7 +149,7 @@ def _originals(m: Material) -> Wanted:
         if p.compared
     )
     form = letters.Originals(**m.common(event, event.who), originals=rows, officer=event.who or m.office.name_vi)
-    return Wanted("originals", form, m.view.events[-1].seq)
+    return Wanted("originals", form, m.newest())
 
 
 MADE: Final[Mapping[str, Callable[[Material], Wanted]]] = {

@@ -66,7 +66,8 @@ def reappoint(record: Record, new_due: datetime, reason: str) -> None:
     if row.approved_at is not None:
         raise ReappointedAlready(times=1)
     row.reason, row.new_due, row.approved_at, row.approved_by = why, due, now, record.actor.officer_id
-    record.note(dossier.Noted.REAPPOINTED, due=due.isoformat(), reason=why)
+    missed = record.row.due or due
+    record.note(dossier.Noted.REAPPOINTED, due=due.isoformat(), before=missed.isoformat(), reason=why)
     record.wind()
     settle_in(record.tx, "dossier.late", record.row.office_id, record.row.code or "", record.actor, now)
     notices.tell(record, "late")

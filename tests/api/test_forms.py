@@ -7,8 +7,10 @@ from uuid import UUID
 
 import pypdfium2
 import pytest
+from sqlalchemy import select
 
 from onestop.queries import forms
+from onestop.storage.rows import FormIssue
 from onestop.usecases import apologising, asides, consulting, correcting, intake, processing, receiving, returning
 from onestop.usecases.intake import PaperSeen
 from onestop.usecases.returning import Taker
@@ -95,6 +97,35 @@ async def test_each_form_says_what_happened(client: Client, bureau: Bureau) -> N
     for form in ("03", "05", "99"):
         answer = await client.get(f"/dossiers/{made}/forms/{form}", **client.bearer("officer1"))
         assert answer.status_code == 404, form
+
+
+@pytest.mark.parametrize("form", ["06", "originals"])
+async def test_looking_again_gives_out_no_second_original(client: Client, bureau: Bureau, form: str) -> None:
+    made = busy(bureau)
+    first = await got(client, made, form)
+    await got(client, made, "01")
+    assert await got(client, made, form) == first
+    assert "BẢN IN LẠI" in words(await got(client, made, form, again=True))
+    with bureau.work.reading() as session:
+        issued = session.scalars(select(FormIssue).where(FormIssue.dossier_id == made, FormIssue.form == form)).all()
+    assert sorted(row.reprint_of is not None for row in issued) == [False, True]
+
+
+async def test_the_apology_names_the_date_that_is_missed_and_the_unit(client: Client, bureau: Bureau) -> None:
+    made, receipt = bureau.received()
+    each = bureau.stage(made, "check").id
+    processing.take(bureau.work, each, actor=bureau.one, now=bureau.clock())
+    processing.ask_supplement(bureau.work, each, ["Bản sao"], "Bản sao mờ", actor=bureau.one, now=bureau.clock())
+    bureau.clock.forward(days=7)
+    processing.supplemented(bureau.work, made, actor=bureau.desk, now=bureau.clock())
+    missed = bureau.row(made).due
+    assert missed is not None
+    assert missed != receipt.due, "the clock stood still meanwhile"
+    later = next(missed + timedelta(days=n) for n in range(3, 9) if (missed + timedelta(days=n)).weekday() < 5)
+    apologising.apologise(bureau.work, made, later, "Chờ kết quả giám định", actor=bureau.head, now=bureau.clock())
+    text = words(await got(client, made, "04"))
+    assert f"{missed.astimezone(bureau.zone):%d/%m/%Y}" in text
+    assert "Đơn vị t-one" in text
 
 
 async def test_the_receipt_of_a_correction_apologises(client: Client, bureau: Bureau) -> None:

@@ -145,7 +145,7 @@ def test_from_the_card_to_the_receipt_with_hands_on_the_keyboard(
     console = hands.logged_in(opens, "officer1", "/counter")
     expect(console.locator(".here-number")).to_be_visible(timeout=LIVE_MS)
     begun = bureau.ask("officer1", "POST", "/dossiers", {"procedure": PROCEDURE, "ticket": ticket})["id"]
-    expect(console.locator(".things")).to_contain_text("", timeout=LIVE_MS)
+    expect(console.locator(".things > *")).to_have_count(1, timeout=LIVE_MS)
     console.goto(f"{product.address}/intake/{begun}")
     expect(console.locator("#p-name")).to_be_visible()
     product.hall().scan("scanner-1", CARD, "utf-16-be")
