@@ -124,7 +124,8 @@ async def test_the_apology_names_the_date_that_is_missed_and_the_unit(client: Cl
     later = next(missed + timedelta(days=n) for n in range(3, 9) if (missed + timedelta(days=n)).weekday() < 5)
     apologising.apologise(bureau.work, made, later, "Chờ kết quả giám định", actor=bureau.head, now=bureau.clock())
     text = words(await got(client, made, "04"))
-    assert f"{missed.astimezone(bureau.zone):%d/%m/%Y}" in text
+    day = missed.astimezone(bureau.zone)
+    assert f"hẹn trả kết quả là 17 giờ 00 phút, ngày {day:%d} tháng {day:%m} năm {day.year}" in text
     assert "Đơn vị t-one" in text
 
 
