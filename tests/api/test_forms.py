@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
+from displays.forms import dates
 from onestop.queries import forms
 from onestop.storage.rows import FormIssue
 from onestop.usecases import apologising, asides, consulting, correcting, intake, processing, receiving, returning
@@ -124,8 +125,7 @@ async def test_the_apology_names_the_date_that_is_missed_and_the_unit(client: Cl
     later = next(missed + timedelta(days=n) for n in range(3, 9) if (missed + timedelta(days=n)).weekday() < 5)
     apologising.apologise(bureau.work, made, later, "Chờ kết quả giám định", actor=bureau.head, now=bureau.clock())
     text = words(await got(client, made, "04"))
-    day = missed.astimezone(bureau.zone)
-    assert f"hẹn trả kết quả là 17 giờ 00 phút, ngày {day:%d} tháng {day:%m} năm {day.year}" in text
+    assert f"hẹn trả kết quả là 17 giờ 00 phút, {dates.day(missed.astimezone(bureau.zone))}" in text
     assert "Đơn vị t-one" in text
 
 
