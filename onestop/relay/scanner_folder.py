@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
 NEW_COUNTERS_EVERY_S = 60.0
+DONE_KEPT_S = 7 * 86_400.0
+"""A scan that was taken in stays beside the scanner's folder for a week [s]."""
 LANGUAGE = "vi"
 
 
@@ -33,6 +35,8 @@ def run(shop: Shop, root: Path, stop: threading.Event) -> None:
         try:
             if time.monotonic() - looked > NEW_COUNTERS_EVERY_S:
                 folders, looked = _folders(shop, root, folders), time.monotonic()
+                for folder in folders.values():
+                    folder.clear_done(time.time() - DONE_KEPT_S)
             for folder in folders.values():
                 folder.sweep(time.monotonic())
         except OSError:

@@ -99,7 +99,10 @@ def _empty_papers(session: Session, dossier_id: UUID, now: datetime) -> None:
 
 
 def clear_store(store: PaperStore, work: UnitOfWork, *, now: datetime) -> int:
-    """Remove bytes whose papers were erased, unless something else names them; return how many."""
+    """Remove bytes whose papers were erased, unless something else names them, and what killed writers left; return
+    how many papers.
+    """
+    store.clear_torn(now.timestamp())
     with work.reading() as session:
         due = select(GonePaper.sha256).where(GonePaper.look_at <= now).order_by(GonePaper.look_at).limit(BATCH)
         found = session.scalars(due).all()

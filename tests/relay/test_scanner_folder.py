@@ -1,6 +1,8 @@
 """A counter's scanner folder: a file becomes a scan that waits, once; its officer puts it to a paper."""
 
+import os
 import threading
+import time
 from pathlib import Path
 from uuid import UUID
 
@@ -9,12 +11,13 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select
 
 from onestop.domain.errors import Forbidden, NotFound
-from onestop.gateways.digitising.folder import WatchedFolder
+from onestop.gateways.digitising.folder import DONE, WatchedFolder
 from onestop.relay import scanner_folder
 from onestop.storage.rows import Counter
 from onestop.usecases import incoming
 from tests.conftest import Clock
 from tests.factories import Hall
+from tests.hardware.agent_standins import eventually
 from tests.usecases.dossiers import Bureau
 
 
@@ -89,6 +92,22 @@ def test_a_scan_nobody_used_is_forgotten(bureau: Bureau, clock: Clock, tmp_path:
     incoming.forget_old(bureau.work, now=clock())
     with bureau.work.reading() as session:
         assert incoming.waiting(session, counter_id(bureau)) == []
+
+
+def test_what_was_taken_in_goes_after_a_week(bureau: Bureau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, stop = tmp_path / "scans", threading.Event()
+    done = root / "most-1" / DONE
+    done.mkdir(parents=True)
+    for name, days in (("old.png", 8), ("young.png", 6)):
+        (done / name).write_bytes(b"x")
+        os.utime(done / name, (time.time() - days * 86_400,) * 2)
+    monkeypatch.setattr(scanner_folder, "LOOK_EVERY_S", 0.01)
+    watching = threading.Thread(target=scanner_folder.run, args=(bureau.hall.shop, root, stop), daemon=True)
+    watching.start()
+    eventually(lambda: not (done / "old.png").exists())
+    stop.set()
+    watching.join(5)
+    assert (done / "young.png").exists()
 
 
 def test_it_ends_when_told(bureau: Bureau, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from onestop.domain.dossier import Status, Step
 from onestop.domain.people import Actor
 from onestop.queries import drafts, lookup
 from onestop.storage import dossiers, migrate
-from onestop.storage.papers import Kept, PaperStore
+from onestop.storage.papers import ASIDE, Kept, PaperStore
 from onestop.storage.rows import Dossier, DossierPaper, Fact, GonePaper, HandOver, PaperFile
 from onestop.usecases import handing_in, incoming, intake, left_drafts, papers, receiving, ticketing
 from onestop.usecases.intake import PaperSeen
@@ -171,6 +171,17 @@ def test_bytes_go_when_nothing_names_them(bureau: Bureau, store: PaperStore) -> 
     assert not store.exists(fresh.sha256)
     with bureau.work.reading() as session:
         assert session.scalars(select(GonePaper)).all() == []
+
+
+def test_what_a_killed_writer_left_is_swept_up(bureau: Bureau, store: PaperStore) -> None:
+    aside = store.root / ASIDE
+    aside.mkdir(parents=True, exist_ok=True)
+    now = bureau.clock().timestamp()
+    for name, age_s in (("old", 90_000), ("young", 600)):
+        (aside / name).write_bytes(b"%PDF-1.7 half")
+        os.utime(aside / name, (now - age_s,) * 2)
+    left_drafts.clear_store(store, bureau.work, now=bureau.clock())
+    assert [path.name for path in aside.iterdir()] == ["young"]
 
 
 def test_a_scan_nobody_put_anywhere_leaves_the_store_too(bureau: Bureau, store: PaperStore) -> None:
