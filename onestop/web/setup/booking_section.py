@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from onestop.usecases.setup_booking import BOUNDS, MOST_PLACES
-from onestop.web.setup.fields import count, group, switch
+from onestop.web.setup.fields import count, group, of_queue, switch
 from onestop.web.setup.state import Setup
 from onestop.web.words import t
 
@@ -19,23 +19,6 @@ def booking() -> rx.Component:
         group(
             "booking_places",
             rx.el.p(t("setup.booking_places_hint"), class_name="field-hint"),
-            rx.foreach(LANES, _places),
+            rx.foreach(LANES, lambda queue: of_queue("place", queue, MOST_PLACES)),
         ),
-    )
-
-
-def _places(queue: Any) -> rx.Component:
-    """How many of one queue may come in one slot."""
-    return rx.el.label(
-        rx.el.span(queue.name),
-        rx.el.input(
-            name="place_" + queue.id,
-            type="number",
-            min=0,
-            max=MOST_PLACES,
-            default_value=queue.value,
-            class_name="field-box setup-small",
-        ),
-        class_name="setup-weight",
-        key=queue.id,
     )

@@ -64,6 +64,23 @@ def switch(name: str, *, label: Any = None) -> rx.Component:
     )
 
 
+def of_queue(name: str, queue: Any, most: int) -> rx.Component:
+    """A number beside a queue's name, in the field `<name>_<queue>`."""
+    return rx.el.label(
+        rx.el.span(queue.name),
+        rx.el.input(
+            name=f"{name}_" + queue.id,
+            type="number",
+            min=0,
+            max=most,
+            default_value=queue.value,
+            class_name="field-box setup-small",
+        ),
+        class_name="setup-weight",
+        key=queue.id,
+    )
+
+
 def choice(name: str, options: Any, *, nothing: bool = True) -> rx.Component:
     """One of the office's own things, or nothing."""
     box = rx.el.select(

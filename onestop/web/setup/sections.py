@@ -9,7 +9,20 @@ from onestop.usecases.setup_places import CELLS, DEVICE_KINDS, PLACE_KINDS, WIDT
 from onestop.usecases.setup_policy import BOUNDS, CHOICES, SWITCHES
 from onestop.web.parts.controls import field
 from onestop.web.setup.facts import BUTTONS, ROLES, WEEKDAYS
-from onestop.web.setup.fields import IS_NEW, V, choice, count, group, line, pair, prose, switch, words, wrong
+from onestop.web.setup.fields import (
+    IS_NEW,
+    V,
+    choice,
+    count,
+    group,
+    line,
+    of_queue,
+    pair,
+    prose,
+    switch,
+    words,
+    wrong,
+)
 from onestop.web.setup.state import Setup
 from onestop.web.words import t
 
@@ -76,26 +89,10 @@ def counter() -> rx.Component:
         group(
             "weights",
             rx.el.p(t("setup.weights_hint"), class_name="field-hint"),
-            rx.foreach(queues, _weight),
+            rx.foreach(queues, lambda queue: of_queue("weight", queue, MOST_WEIGHT)),
         ),
         switch("auto_call"),
         switch("active"),
-    )
-
-
-def _weight(queue: Any) -> rx.Component:
-    return rx.el.label(
-        rx.el.span(queue.name),
-        rx.el.input(
-            name="weight_" + queue.id,
-            type="number",
-            min=0,
-            max=MOST_WEIGHT,
-            default_value=queue.value,
-            class_name="field-box setup-small",
-        ),
-        class_name="setup-weight",
-        key=queue.id,
     )
 
 
