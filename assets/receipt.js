@@ -80,8 +80,24 @@ const decider = () => (!seen.elsewhere ? [el("p", { class: "quiet" }, seen.autho
   el("p", { class: "quiet" }, seen.handed_on_at ? w("handed_on", { day: day(seen.handed_on_at) }) : w("to_hand_on")),
   seen.their_code ? el("p", { class: "quiet" }, w("their_code", { code: seen.their_code })) : "",
 ]);
+const fetchResult = async () => {
+  if (busy) return;
+  busy = true; refusal = ""; draw();
+  try {
+    const answer = await fetch(`/api/v1/lookup/${encodeURIComponent(seen.code)}/result`, { method: "POST", cache: "no-store", headers: { authorization: `Receipt ${secret}`, "accept-language": locale } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const link = el("a", { href: URL.createObjectURL(await answer.blob()), download: seen.result.name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  } catch { refusal = w("result_failed"); }
+  busy = false; draw();
+};
+const result = () => el("section", { class: "good" }, el("h2", {}, w("result_title")), el("p", { class: "plainly" }, seen.result.name),
+  refusal ? el("p", { class: "warned", role: "alert" }, refusal) : "",
+  el("button", { type: "button", class: "b first", disabled: busy, do: fetchResult }, w("result_get")),
+  el("details", {}, el("summary", {}, w("result_hash")), el("p", { class: "code" }, seen.result.sha256)));
 const whole = () => [
-  next(), due(),
+  seen.result ? result() : next(), due(),
   el("section", { class: "sheet" }, el("h2", {}, w("about")), el("p", { class: "plainly" }, seen.procedure), ...decider(),
     seen.received_at ? el("p", { class: "quiet" }, w("received_on", { day: day(seen.received_at) })) : "", seen.result_by ? el("p", { class: "quiet" }, w(`result_by_${seen.result_by}`)) : ""),
   seen.stages.length ? el("section", { class: "sheet" }, el("h2", {}, w("stages")), el("ol", { class: "stages" }, ...seen.stages.map(stage))) : "",

@@ -152,6 +152,8 @@ class Noted(StrEnum):
     NOTE = "note"
     FORM = "form"
     RESULT = "result"
+    FETCHED = "fetched"
+    """The receipt's holder fetched the digital result, the first time."""
     DELIVERY = "delivery"
     ORIGINALS = "originals"
     HANDED_ON = "handed_on"

@@ -46,6 +46,17 @@ class StageSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultSeen:
+    """A digital result its holder may fetch."""
+
+    name: str
+    sha256: str
+    media_type: str
+    size: int
+    """[bytes]"""
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What may be told."""
 
@@ -79,6 +90,7 @@ class Seen:
     """It is with that authority since; empty while it lies in this hall."""
     their_code: str = ""
     """Its code there, for following it there."""
+    result: ResultSeen | None = None
     stages: tuple[StageSeen, ...] = ()
 
     @property
@@ -142,7 +154,16 @@ def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen
         elsewhere=across is not None,
         handed_on_at=across.handed_on_at if across is not None and not across.here else None,
         their_code=row.their_code if across is not None else "",
+        result=_result(session, row),
         stages=tuple(
             StageSeen(s.name, unit_names.get(s.unit_id, ""), s.status.value, s.due, s.done_at) for s in stages
         ),
     )
+
+
+def _result(session: Session, row: Dossier) -> ResultSeen | None:
+    """Once it was given out online: the copy that stands, whatever was attached before."""
+    if row.status is not dossier.Status.RETURNED or row.result_by != "online":
+        return None
+    file = dossiers.result_file(session, row.id)
+    return ResultSeen(file.name, file.sha256, file.media_type, file.size) if file else None
