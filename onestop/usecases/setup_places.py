@@ -85,9 +85,28 @@ def save_device(
         row.name, row.active = wish.name.strip(), wish.active
         row.counter_id, row.zone_id, row.printer_id = wish.counter_id, wish.zone_id, wish.printer_id
         row.config = {**(row.config or {}), **_config(tx.session, office_id, wish)}
+        if wish.kind == "dispenser":
+            _stand_dispenser(tx.session, office_id, wish, now)
         tx.session.flush()
         changed(tx, office_id, "device", row.code, actor, now)
         return Made(row.id, key.hex() if device_id is None else "")
+
+
+def _stand_dispenser(session: Session, office_id: UUID, wish: DeviceWish, now: datetime) -> None:
+    """A dispenser stands at a place of its own code, whose printer its slips come out of.
+
+    Raises:
+        BadInput: it has no printer, so nobody would see the number. NameTaken: something else stands there.
+    """
+    place = session.scalars(select(Place).where(Place.office_id == office_id, Place.code == wish.code)).one_or_none()
+    if place is None:
+        place = Place(office_id=office_id, code=wish.code, kind="dispenser", created_at=now)
+        session.add(place)
+    elif place.kind != "dispenser":
+        raise NameTaken(name=wish.code)
+    place.name, place.zone_id = wish.name.strip(), wish.zone_id
+    place.printer_id = wish.printer_id or place.printer_id
+    check(place.printer_id is not None, "printer")
 
 
 def _check_device(wish: DeviceWish) -> None:
