@@ -84,7 +84,7 @@ const fetchResult = async () => {
   if (busy) return;
   busy = true; refusal = ""; draw();
   try {
-    const answer = await fetch(`/api/v1/lookup/${encodeURIComponent(seen.code)}/result`, { method: "POST", cache: "no-store", headers: { authorization: `Receipt ${secret}`, "accept-language": locale } });
+    const answer = await fetch(`/api/v1/lookup/${encodeURIComponent(seen.code)}/result`, { cache: "no-store", headers: { authorization: `Receipt ${secret}`, "accept-language": locale } });
     if (!answer.ok) throw new Error(String(answer.status));
     const link = el("a", { href: URL.createObjectURL(await answer.blob()), download: seen.result.name });
     link.click();

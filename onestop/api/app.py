@@ -26,6 +26,7 @@ from onestop.api import (
     lookup,
     offices,
     procedures,
+    results,
     sessions,
     stages,
     tickets,
@@ -56,7 +57,7 @@ async def docs() -> Response:
 
 
 NOUNS: Final = (
-    *(sessions, offices, tickets, bookings, counters, board, track, files, cards, forms, health),
+    *(sessions, offices, tickets, bookings, counters, board, track, files, results, cards, forms, health),
     *(procedures, lookup, dossier_lists, dossiers, dossier_steps, across, stages, asides),
 )
 """In order of matching: `/dossiers/late` before `/dossiers/{dossier}`."""

@@ -4,15 +4,13 @@ Without log-in no more than code and degree of completion (TT 01/2018/TT-VPCP Đ
 a body and never in an address; a wrong one is answered like none, and only so many are taken a minute.
 """
 
-from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import Depends, Path
 from sqlalchemy.orm import Session
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from onestop.api.asking import HOLDER, Caller
 from onestop.api.dossier_bodies import LookUp
@@ -20,10 +18,9 @@ from onestop.api.explaining import Explanation, explanation
 from onestop.api.memory import memory
 from onestop.api.routing import problems, router
 from onestop.api.shaping import plain, private, shape
-from onestop.domain.errors import Forbidden, NotFound
+from onestop.domain.errors import Forbidden
 from onestop.queries import dossier, lookup
 from onestop.queries.lookup import ResultSeen, Seen, StageSeen
-from onestop.usecases import fetching
 from onestop.wiring import wiring
 
 routes = router("lookup")
@@ -73,7 +70,7 @@ class Told:
     their_code: str
     """Its code there, once they told it."""
     result: ResultSeen | None
-    """What `POST /lookup/{code}/result` answers; null before it was given out online."""
+    """What `GET /lookup/{code}/result` answers; null before it was given out online."""
     stages: tuple[StageSeen, ...]
 
 
@@ -94,38 +91,17 @@ async def follow_by_body(body: LookUp, caller: Asking) -> Response:
 
 
 async def _followed(code: str, secret: str, caller: Caller) -> Response:
-    seen = await wiring().run(_seen, code, secret)
-    _count(seen, secret, caller)
+    seen = await wiring().run(seen_by, code, secret)
+    count(seen, secret, caller)
     zone = (await memory().office_by_id(seen.office_id)).zone
     degree = Degree(seen.code, seen.public_status, seen.stages_done, seen.stages_total)
     more = {name: getattr(seen, name) for name in Told.__dataclass_fields__}
     return private(plain(degree, zone) | (plain(Told(**more), zone) if seen.full else {}))
 
 
-def _count(seen: Seen, secret: str, caller: Caller) -> None:
+def count(seen: Seen, secret: str, caller: Caller) -> None:
     if secret:
         wiring().count_guess(caller.address or str(caller.actor), seen.code, right=seen.full)
-
-
-@routes.post("/lookup/{code}/result", response_class=Response, responses={**problems(401, 403, 404, 422, 429)})
-async def fetch_result(code: Code, caller: Asking) -> Response:
-    """The digital result itself, for the holder of the receipt, once it was given out online."""
-    process = wiring()
-    seen = await process.run(_seen, code, caller.secret)
-    _count(seen, caller.secret, caller)
-    if not seen.full:
-        raise Forbidden
-    if seen.result is None:
-        raise NotFound(result="")
-    await process.run(fetching.fetched, process.work, seen.id, now=process.now())
-    digest = b64encode(bytes.fromhex(seen.result.sha256)).decode()
-    told = {
-        "cache-control": "no-store",
-        "content-security-policy": "default-src 'none'; sandbox",
-        "content-disposition": f"attachment; filename*=UTF-8''{quote(seen.result.name[:120])}",
-        "repr-digest": f"sha-256=:{digest}:",
-    }
-    return FileResponse(process.papers.path(seen.result.sha256), media_type=seen.result.media_type, headers=told)
 
 
 @routes.get(
@@ -141,7 +117,7 @@ async def explain(code: Code, caller: Asking) -> Response:
             return seen, _explained(session, seen)
 
     seen, told = await process.run(see)
-    _count(seen, caller.secret, caller)
+    count(seen, caller.secret, caller)
     if told is None:
         raise Forbidden
     return private(plain(told, (await memory().office_by_id(seen.office_id)).zone))
@@ -151,7 +127,7 @@ def _explained(session: Session, seen: Seen) -> Explanation | None:
     return explanation(seen.due, dossier.explained(session, seen.id)) if seen.full else None
 
 
-def _seen(code: str, secret: str) -> Seen:
+def seen_by(code: str, secret: str) -> Seen:
     process = wiring()
     with process.work.reading() as session:
         return lookup.look_up(session, code, secret, process.now())

@@ -104,7 +104,7 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "GET /procedures/{code}/papers": (PUBLIC, None),
     "GET /lookup/{code}": (PUBLIC, None),
     "GET /lookup/{code}/explain": (PUBLIC, None),
-    "POST /lookup/{code}/result": (PUBLIC, None),
+    "GET /lookup/{code}/result": (PUBLIC, None),
     "POST /lookup": (PUBLIC, {"code": "000.00.00.T01-261123-9999", "secret": "ABCDEFGH"}),
     "POST /dossiers": (INTAKE, {"procedure": "no-such"}),
     "GET /dossiers/{dossier}": (READERS, None),

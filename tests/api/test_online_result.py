@@ -48,7 +48,7 @@ def shown(secret: str) -> dict[str, str]:
 async def test_its_holder_has_it_from_now_on(client: Client, bureau: Bureau) -> None:
     receipt = ready(bureau)
     path = f"/lookup/{receipt.code}"
-    early = await client.post(f"{path}/result", **shown(receipt.secret))
+    early = await client.get(f"{path}/result", **shown(receipt.secret))
     assert (early.status_code, early.json()["code"]) == (404, "not_found")
     assert (await client.get(path, **shown(receipt.secret))).json()["result"] is None
     attach(bureau, receipt, SECOND)
@@ -56,7 +56,7 @@ async def test_its_holder_has_it_from_now_on(client: Client, bureau: Bureau) -> 
     told = (await client.get(path, **shown(receipt.secret))).json()["result"]
     assert (told["name"], told["sha256"]) == ("Giấy phép.pdf", hashlib.sha256(SECOND).hexdigest())
     for _ in range(2):
-        fetched = await client.post(f"{path}/result", **shown(receipt.secret))
+        fetched = await client.get(f"{path}/result", **shown(receipt.secret))
         assert (fetched.status_code, fetched.content) == (200, SECOND)
     digest = b64encode(hashlib.sha256(SECOND).digest()).decode()
     assert fetched.headers["repr-digest"] == f"sha-256=:{digest}:"
@@ -71,16 +71,16 @@ async def test_nobody_else_has_it(client: Client, bureau: Bureau) -> None:
     returning.hand_out_online(bureau.work, receipt.dossier_id, actor=bureau.desk, now=bureau.clock())
     path = f"/lookup/{receipt.code}/result"
     for headers in ({}, shown("WRONGONE"), shown("")):
-        refused = await client.post(path, **headers)
+        refused = await client.get(path, **headers)
         assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
     assert "result" not in (await client.get(f"/lookup/{receipt.code}")).json()
-    statuses = [(await client.post(path, **shown(f"WRONG{n:03d}"))).status_code for n in range(20)]
+    statuses = [(await client.get(path, **shown(f"WRONG{n:03d}"))).status_code for n in range(20)]
     assert 429 in statuses
-    assert (await client.post(path, **shown(receipt.secret))).status_code == 429
+    assert (await client.get(path, **shown(receipt.secret))).status_code == 429
 
 
 async def test_what_was_given_at_the_counter_is_not_online(client: Client, bureau: Bureau) -> None:
     receipt = ready(bureau, "counter")
     returning.hand_out(bureau.work, receipt.dossier_id, Taker("Nguyễn Văn An"), actor=bureau.desk, now=bureau.clock())
-    answer = await client.post(f"/lookup/{receipt.code}/result", **shown(receipt.secret))
+    answer = await client.get(f"/lookup/{receipt.code}/result", **shown(receipt.secret))
     assert answer.status_code == 404
