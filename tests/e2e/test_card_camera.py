@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 from sqlalchemy import select
 
 from onestop.storage.rows import Device
@@ -43,19 +43,18 @@ def _film(path: Path) -> Path:
 
 
 @pytest.fixture
-def kiosk(product: Product, tmp_path: Path) -> Iterator[Page]:
+def kiosk(playwright: Playwright, product: Product, tmp_path: Path) -> Iterator[Page]:
     camera = [
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={_film(tmp_path / 'card.y4m')}",
     ]
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *camera])
-        page = browser.new_context(viewport=hands.KIOSK, locale="vi-VN").new_page()  # type: ignore[arg-type]
-        page.set_default_timeout(20_000)
-        page.goto(f"{product.address}/kiosk/kiosk-1?key={product.place('kiosk-1')}")
-        yield page
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *camera])
+    page = browser.new_context(viewport=hands.KIOSK, locale="vi-VN").new_page()  # type: ignore[arg-type]
+    page.set_default_timeout(20_000)
+    page.goto(f"{product.address}/kiosk/kiosk-1?key={product.place('kiosk-1')}")
+    yield page
+    browser.close()
 
 
 def _to_applicant(kiosk: Page) -> None:
