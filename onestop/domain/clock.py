@@ -173,12 +173,16 @@ class Clock:
         self._go_on(self._day, self._due, stopped, at, stood)
 
     def _go_on(self, day: date, due: datetime, stopped: datetime, at: datetime, stood: int) -> None:
-        """Days on which the clock stood are not counted, and one that stopped in time does not go on late."""
-        if stood:
-            day = self._calendar.roll(day) if day_of(stopped, self._calendar) > day else day
+        """Days on which the clock stood are not counted. One that stopped in time does not go on late: with no day
+        left to count, the next working day is the last.
+        """
+        in_time = stopped <= due
+        day = self._calendar.roll(day) if day_of(stopped, self._calendar) > day else day
+        left = day_of(stopped, self._calendar) < day
+        if stood and (left or not in_time):
             working = self._limit is not None and self._limit.unit is Unit.WORKING_DAYS
             self._ends(self._calendar.working_day(day, stood) if working else day + timedelta(days=stood))
-        if stopped <= due and self._due is not None and self._due < at:
+        if in_time and self._due is not None and self._due < at:
             self.in_time = True
             self._ends(self._calendar.working_day(day_of(at, self._calendar), 1))
 

@@ -61,20 +61,24 @@ def test_a_clock_that_stops_and_goes_on_is_what_counting_around_the_pauses_finds
     both: Both, limit: Limit, start: datetime, data: st.DataObject
 ) -> None:
     ours, theirs = both
-    stood: Pauses = []
-    at_last, due = start, deadline.due(limit, start, ours)
+    count, since, at_last, due = limit, start, start, deadline.due(limit, start, ours)
+    stood, everything = Pauses(), Pauses()
     for _ in range(data.draw(st.integers(1, 3))):
         span = max(0, int((due - at_last) / MINUTE) - 1)
         stop = at_last + data.draw(st.integers(0, span)) * MINUTE
         # what a pause between a last day off and the day it rolled to does, has a test of its own
-        assume(limit.unit in (Unit.HOURS, Unit.HALF_DAYS) or stop.date() <= unrolled(limit, start, stood))
+        assume(limit.unit in (Unit.HOURS, Unit.HALF_DAYS) or stop.date() <= unrolled(count, since, stood))
         at_last = stop + data.draw(st.integers(1, 15 * 1440)) * MINUTE
         stood.append((stop, at_last))
-        due = deadline.reckon(limit, moves(start, stood), ours).due or due
-        assert due >= at_last
-    expected = naive(limit, start, theirs, stood, MINUTE)
-    in_time = max(expected, theirs.evening(theirs.next_working(at_last.date() + timedelta(days=1))))
-    assert due == (expected if expected >= at_last else in_time)
+        everything.append((stop, at_last))
+        due = deadline.reckon(limit, moves(start, everything), ours).due or due
+        expected = naive(count, since, theirs, stood, MINUTE)
+        if expected < at_last:  # all was used up in time: one more working day, from when it goes on
+            expected = theirs.evening(theirs.next_working(at_last.date() + timedelta(days=1)))
+            days = 1 if limit.unit is Unit.WORKING_DAYS else (expected.date() - at_last.date()).days
+            unit = Unit.DAYS if limit.unit is Unit.MONTHS else limit.unit
+            count, since, stood = Limit(days, unit), at_last, []
+        assert due == expected
 
 
 def unrolled(limit: Limit, start: datetime, stood: Pauses) -> date:
@@ -159,11 +163,26 @@ FRIDAY = "2026-03-06"
 
 
 def test_a_pause_between_a_last_day_off_and_the_day_it_rolled_to_moves_the_rolled_day() -> None:
-    """Due Saturday, so Monday; the clock stops on Monday in time and goes on on Thursday: Thursday, not Tuesday."""
+    """Due Saturday, so Monday. It stops on Monday in time and goes on on Thursday: nothing is left, so Friday. Had it
+    stopped on Sunday, Monday would be left: Friday too.
+    """
     limit = Limit(8, Unit.DAYS)
     assert deadline.due(limit, at(FRIDAY), PLAIN[0]) == at("2026-03-16", "17:00")
-    stood = [(at("2026-03-16"), at("2026-03-19"))]
-    assert deadline.reckon(limit, moves(at(FRIDAY), stood), PLAIN[0]).due == at("2026-03-19", "17:00")
+    for stopped in ("2026-03-16", "2026-03-15"):
+        stood = [(at(stopped), at("2026-03-19"))]
+        assert deadline.reckon(limit, moves(at(FRIDAY), stood), PLAIN[0]).due == at("2026-03-20", "17:00")
+
+
+def test_a_limit_used_up_on_the_day_it_stopped_has_the_next_working_day() -> None:
+    """Whether it goes on in the morning or after hours, and once more when it stops within that day."""
+    five = Limit(5, Unit.WORKING_DAYS)  # due Friday 13
+    for goes_on in ("09:00", "18:00"):
+        stood = [(at("2026-03-13"), at("2026-03-18", goes_on))]
+        assert deadline.reckon(five, moves(at(FRIDAY), stood), PLAIN[0]).due == at("2026-03-19", "17:00")
+    within = [*stood, (at("2026-03-19"), at("2026-03-19", "10:00"))]
+    assert deadline.reckon(five, moves(at(FRIDAY), within), PLAIN[0]).due == at("2026-03-19", "17:00")
+    beyond = [*within, (at("2026-03-19", "11:00"), at("2026-03-20", "08:00"))]
+    assert deadline.reckon(five, moves(at(FRIDAY), beyond), PLAIN[0]).due == at("2026-03-23", "17:00")
 
 
 def test_a_clock_that_stopped_in_time_does_not_go_on_late() -> None:
