@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -146,11 +146,15 @@ def _dispenser(seen: _Hall, device: Device) -> dict[str, Any]:
 
 
 def _can_print(session: Session, dispenser: Device) -> bool:
-    """A dispenser whose printer has no paper asks for nothing: a number nobody holds would be called in vain."""
+    """A dispenser whose printer prints nothing asks for nothing: a number nobody holds would be called in vain."""
     printer = session.get(Device, dispenser.printer_id) if dispenser.printer_id else None
-    if printer is None:
+    if printer is None or printer.presence in _GONE or printer.condition.get("online") is False:
         return False
     return printer.condition.get("paper") != "out" and printer.condition.get("cover") != "open"
+
+
+_GONE: Final = frozenset({"lost", "disconnected"})
+"""Not `unknown`: while the hub comes up nobody has said that the printer is away."""
 
 
 def document(device: Device, now: datetime) -> SignDesired | KeypadDesired | DispenserDesired | IdleDesired:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from onestop.domain.people import Actor
-from onestop.relay import checklists, faces, papers, receipts
+from onestop.relay import checklists, faces, papers, receipts, refusals
 from onestop.storage import outbox
 from onestop.storage.rows import Device, Fact, Office
 from onestop.storage.unit_of_work import Tx, UnitOfWork
@@ -24,12 +24,13 @@ log = logging.getLogger(__name__)
 
 BATCH = 200
 RELAY = Actor.system("relay")
-_MOVED = ("ticket.", "counter.", "day.", "setup.", "rating.", "device.condition")
+_MOVED = ("ticket.", "counter.", "day.", "setup.", "rating.", "device.condition", "device.presence", "device.hello")
 _SHOWN_BY = {
     "ticket.issued": frozenset({"dispenser"}),
     "ticket.": frozenset({"sign", "keypad"}),
     "counter.": frozenset({"sign", "keypad"}),
     "rating.": frozenset({"keypad"}),
+    "device.": frozenset({"dispenser"}),
 }
 """Which devices show what happened, by the first of these the fact begins with; any device shows the rest."""
 _NO_FACE = frozenset({"ticket.noted", "ticket.further", "ticket.reprint", "rating.reasons"})
@@ -77,6 +78,7 @@ def _batch(work: UnitOfWork, address: str, now: datetime, limit: int) -> Step:
 
 def _act(tx: Tx, facts: Sequence[Fact], address: str, now: datetime) -> Step:
     orders = [papers.order(tx.session, f, address, now) for f in facts if f.kind in papers.ORDERS]
+    orders += [refusals.order(tx.session, f, now) for f in facts if refusals.asks(f)]
     own = [f for f in facts if checklists.asks(f)]
     orders += [checklists.order(tx.session, f, address, now) for f in own]
     orders += [

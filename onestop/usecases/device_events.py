@@ -81,9 +81,9 @@ def _note(tx: Tx, device: Known, event: Event, outcome: str, now: datetime) -> N
     )
     tx.session.flush()
     if outcome != "done":
-        tx.emit(
-            "device.refused", device.office_id, device.code, device.actor, now, event=event.kind[:40], code=outcome
-        )
+        button = event.data.get("button")
+        said = {"event": event.kind[:40], "code": outcome, "button": button if isinstance(button, int) else None}
+        tx.emit("device.refused", device.office_id, device.code, device.actor, now, **said)
 
 
 def _advance(tx: Tx, device: Known, event: Event, now: datetime, *, begins: bool) -> int:
