@@ -7,7 +7,7 @@
   const kept = (name, value) => { try { if (value === undefined) return localStorage.getItem(name); localStorage.setItem(name, value); } catch { /* a phone that keeps nothing */ } return null; };
   let locale = facts.words[kept("onestop.locale")] ? kept("onestop.locale") : facts.locale;
   let now = null, most = 0, drawn = "", called = "", heardAt = 0, cut = false, gone = false, stream = null, retry = 0, sound = null, screenLock = null;
-  let asking = "", mark = 0, sent = "", trouble = "", dossiers = [];
+  let asking = "", near = false, mark = 0, sent = "", trouble = "", dossiers = [];
   const reasons = new Set();
 
   const w = (key, holes = {}) => (facts.words[locale][key] || key).replace(/\{(\w+)\}/g, (_, name) => holes[name]);
@@ -69,11 +69,12 @@
       if (JSON.stringify(found) !== JSON.stringify(dossiers)) { dossiers = found; draw(true); }
     } catch { /* asked again with the next change */ }
   };
+  const isNear = () => now.status === "waiting" && now.ahead !== null && now.ahead <= 2 && !now.more_than;
   const views = {
     waiting: () => [
       number(), queue(), now.ahead === null ? "" : ring(),
       el("p", { class: "wait" }, now.wait ? w("wait", { low: now.wait.low_min, high: now.wait.high_min }) : w("wait_unknown")),
-      now.ahead !== null && now.ahead <= 2 && !now.more_than ? el("p", { class: "near" }, w("near")) : "",
+      isNear() ? el("p", { class: "near" }, w("near")) : "",
       list(), chimeButton(), leaving(),
     ],
     called: () => [
@@ -89,21 +90,29 @@
     unknown: () => [el("div", { class: "bad" }, el("p", { class: "big" }, w("unknown")), w("unknown_hint"))],
   };
 
-  const press = (value) => { mark = value; if (value > 2) attempt(rate); else draw(true); };
+  const isLow = (value) => value <= now.low_mark;
+  const press = (value) => { mark = value; if (isLow(value)) draw(true); else attempt(rate); };
+  const why = () => ({ reasons: [...reasons], comment: (main.querySelector("textarea")?.value.trim() || "").slice(0, facts.longest) });
   const rate = async () => {
-    const comment = main.querySelector("textarea")?.value.trim() || "";
-    await call("ratings", { track_token: facts.token, value: mark, reasons: mark > 2 ? [] : [...reasons], comment: mark > 2 ? "" : comment.slice(0, facts.longest) });
+    await call("ratings", { track_token: facts.token, value: mark, ...(isLow(mark) ? why() : {}) });
     sent = "yes";
   };
+  const explain = async () => {
+    const said = why();
+    if (said.reasons.length || said.comment) await call(`track/${facts.token}/reasons`, said);
+    sent = "yes";
+  };
+  const reasonsFor = (action) => el("div", { class: "ask" },
+    el("h2", { class: "queue" }, w("reasons_title")),
+    el("div", { class: "chips" }, ...facts.reasons.map((r) => el("button", { type: "button", class: "chip", "aria-pressed": String(reasons.has(r)), do: (event) => { reasons.has(r) ? reasons.delete(r) : reasons.add(r); event.currentTarget.setAttribute("aria-pressed", String(reasons.has(r))); } }, w(`reason_${r}`)))),
+    el("label", {}, w("comment"), el("textarea", { maxlength: facts.longest })),
+    button(w("send"), () => attempt(action), "first"));
   const rating = () => {
+    if (now.why_open && !sent) return [el("p", { class: "big" }, w("why_title")), reasonsFor(explain)];
     if (sent || now.rated) return [el("div", { class: "good", role: "status" }, el("p", { class: "big" }, w("rate_thanks")))];
     if (!now.rating_open) return [el("div", { class: "soft" }, w("rate_closed"))];
     const marks = [4, 3, 2, 1].map((n) => el("button", { type: "button", class: "mark", "aria-pressed": String(mark === n), do: () => press(n) }, face(n), w(`mark_${n}`)));
-    const low = mark && mark <= 2 ? [el("div", { class: "ask" },
-      el("h2", { class: "queue" }, w("reasons_title")),
-      el("div", { class: "chips" }, ...facts.reasons.map((r) => el("button", { type: "button", class: "chip", "aria-pressed": String(reasons.has(r)), do: (event) => { reasons.has(r) ? reasons.delete(r) : reasons.add(r); event.currentTarget.setAttribute("aria-pressed", String(reasons.has(r))); } }, w(`reason_${r}`)))),
-      el("label", {}, w("comment"), el("textarea", { maxlength: facts.longest })),
-      button(w("send"), () => attempt(rate), "first"))] : [];
+    const low = mark && isLow(mark) ? [reasonsFor(rate)] : [];
     return [el("h2", { class: "big" }, w("rate_title")), el("div", { class: "marks" }, ...marks), ...low];
   };
 
@@ -149,7 +158,10 @@
     heardAt = Date.now(); cut = false; gone = false;
     if (now.ahead !== null) most = Math.max(most, now.ahead);
     const calling = now.status === "called" ? `${now.counter} ${now.called_at}` : "";
+    const nearly = isNear();
     if (calling && calling !== called) alertHolder();
+    else if (nearly && !near) nudgeHolder();
+    near = nearly;
     if (before && before.status !== now.status) { asking = ""; trouble = ""; scrollTo(0, 0); }
     called = calling;
     draw();
@@ -166,6 +178,7 @@
     tone.start(from); tone.stop(from + 1.2);
   };
   const chime = () => { for (const [hertz, after] of [[659, 0], [523, 0.45], [659, 1.6], [523, 2.05]]) note(hertz, sound.currentTime + after); };
+  const nudgeHolder = () => { navigator.vibrate?.([200, 150, 200]); if (sound) for (const [hertz, after] of [[523, 0], [659, 0.45]]) note(hertz, sound.currentTime + after); };
   const alertHolder = () => { navigator.vibrate?.([400, 200, 400, 200, 800]); if (sound) chime(); };
   const stayAwake = async () => { try { screenLock = await navigator.wakeLock?.request("screen"); } catch { screenLock = null; } };
   async function allowSound() {

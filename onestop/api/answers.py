@@ -314,6 +314,10 @@ class Track(BaseModel):
     called_at: datetime | None
     rating_open: bool
     rated: bool
+    why_open: bool
+    """A low mark from keypad or tablet waits for a reason (`POST /track/{token}/reasons`)."""
+    low_mark: int
+    """Marks up to this one ask why."""
     office_name_vi: str
     office_name_en: str
     rev: int
@@ -336,6 +340,10 @@ class Alerts(BaseModel):
 class Rated(BaseModel):
     value: int
     at: datetime
+
+
+class Explained(BaseModel):
+    reasons: list[str]
 
 
 class Opened(BaseModel):

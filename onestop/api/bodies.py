@@ -108,6 +108,11 @@ class Mark(Body):
     comment: Text = ""
 
 
+class Why(Body):
+    reasons: Annotated[list[Code], Field(max_length=10)] = []
+    comment: Text = ""
+
+
 class Outcome(Body):
     outcome: Text = ""
 

@@ -90,7 +90,7 @@ class Hub:
         found = (await _holders(wiring(), [token])).get(token)
         if found is None:
             raise TicketUnknown
-        return Seen(found, found.rated)
+        return (await self._present()).stray(found)
 
     async def _pace(self, lens: Lens) -> dict[str, Pace]:
         if time.monotonic() - self._paces[0] > PACES_S:
@@ -152,7 +152,7 @@ class Hub:
             if seen := lens.tickets.get(token):
                 self._strays.pop(token, None)
             elif stray := self._strays.get(token):
-                seen = Seen(stray[1], stray[1].rated)
+                seen = lens.stray(stray[1])
             if seen is not None and token in self._phones:
                 self._tell(lens, token, seen, paces)
             if n % BREATH == BREATH - 1:

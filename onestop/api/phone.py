@@ -19,10 +19,11 @@ UNFINISHED: Final = frozenset(status.value for status in ticket.UNFINISHED)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A ticket of the picture, and whether it was rated."""
+    """A ticket of the picture, whether it was rated, and whether a low mark of it waits for a reason."""
 
     ticket: TicketView | Holder
     rated: bool
+    why: bool = False
 
 
 class Lens:
@@ -39,10 +40,15 @@ class Lens:
             self.tickets[one.track_token] = Seen(one, rated=False)
         for seat in view.counters:
             if seat.last is not None:
-                self.tickets[seat.last.track_token] = Seen(seat.last, seat.rated)
+                self.tickets[seat.last.track_token] = Seen(seat.last, seat.rated, seat.why)
             if seat.ticket is not None:
                 self.tickets[seat.ticket.track_token] = Seen(seat.ticket, rated=False)
         self._waits: dict[tuple[str, int], Wait | None] = {}
+
+    def stray(self, holder: Holder) -> Seen:
+        """A ticket that is not in the picture."""
+        low = holder.unexplained is not None and holder.unexplained <= self.view.office.policy.low_mark
+        return Seen(holder, holder.rated, low)
 
     def wait(self, queue: str, ahead: int, paces: Mapping[str, Pace]) -> Wait | None:
         key = (queue, ahead)
@@ -91,6 +97,8 @@ def picture(lens: Lens, seen: Seen, paces: Mapping[str, Pace], now: datetime) ->
         "called_at": when(one.called_at, lens.zone),
         "rating_open": _rating_open(lens, seen, now),
         "rated": seen.rated,
+        "why_open": seen.why and _in_time(lens, one, now),
+        "low_mark": office.policy.low_mark,
         "office_name_vi": office.name_vi,
         "office_name_en": office.name_en,
     }
@@ -105,6 +113,9 @@ def _over(lens: Lens, one: TicketView | Holder) -> bool:
 
 def _rating_open(lens: Lens, seen: Seen, now: datetime) -> bool:
     one = seen.ticket
-    if one.status != ticket.Status.SERVED or one.finished_at is None or seen.rated:
-        return False
-    return now <= one.finished_at + timedelta(minutes=lens.view.office.policy.phone_rating_min)
+    return one.status == ticket.Status.SERVED and not seen.rated and _in_time(lens, one, now)
+
+
+def _in_time(lens: Lens, one: TicketView | Holder, now: datetime) -> bool:
+    window = timedelta(minutes=lens.view.office.policy.phone_rating_min)
+    return one.finished_at is not None and now <= one.finished_at + window

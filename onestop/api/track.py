@@ -10,7 +10,7 @@ from onestop.api import answers
 from onestop.api.answers import answer, when
 from onestop.api.asking import LOOK, MAKE, Caller, repeat_key
 from onestop.api.board import STREAM
-from onestop.api.bodies import Mark, TrackToken
+from onestop.api.bodies import Mark, TrackToken, Why
 from onestop.api.hub import holder, hub, hub_of
 from onestop.api.memory import memory
 from onestop.api.once import Answer, Inside, once
@@ -85,6 +85,28 @@ async def criticise(token: TrackToken, request: Request, caller: Maker) -> Respo
         return {"new": rating.criticise_from_phone(inside, token, now=now)}
 
     done = await process.run(once, process.work, repeat_key(request, caller), ["criticism", token], now, step)
+    return answer(done, 201)
+
+
+@routes.post(
+    "/track/{token}/reasons",
+    status_code=201,
+    response_model=answers.Explained,
+    responses={**problems(404, 409, 422, 429)},
+    tags=["rating"],
+)
+async def explain(token: TrackToken, body: Why, request: Request, caller: Maker) -> Response:
+    """Why a mark given at the counter was low; once, as long as the office takes marks."""
+    process, mine = wiring(), await holder(token)
+    now = process.now()
+
+    def step(inside: Inside) -> Answer:
+        rating.explain_from_phone(inside, token, tuple(body.reasons), body.comment, now=now)
+        return {"reasons": list(dict.fromkeys(body.reasons))}
+
+    key = repeat_key(request, caller)
+    done = await process.run(once, process.work, key, ["reasons", token, body.model_dump()], now, step)
+    hub(mine.office_id).forget(token)
     return answer(done, 201)
 
 

@@ -41,6 +41,11 @@ def checked_reasons(reasons: tuple[str, ...]) -> tuple[Reason, ...]:
     return tuple(Reason(r) for r in dict.fromkeys(reasons))
 
 
+def awaits_reasons(value: int, source: str, *, explained: bool, low_mark: int) -> bool:
+    """Whether a mark is low and came without a word: a keypad cannot ask why, the phone asks at once."""
+    return value <= low_mark and not explained and source != Source.PHONE
+
+
 def check_window(finished_at: datetime, at: datetime, window: timedelta) -> None:
     """Refuse a mark given after the window closed, or before the visit ended."""
     if not finished_at - timedelta(seconds=2) <= at <= finished_at + window:

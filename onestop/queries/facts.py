@@ -74,6 +74,8 @@ class CounterView:
     """The visit that ended here last; may still be undone or rated."""
     rated: bool
     """Whether `last` was rated."""
+    why: bool
+    """`last` got a low mark at keypad or tablet, and nobody has said why."""
     free_since: datetime | None
     scan: str = ""
     """Kind of what its scanner read and nobody has used yet, never its content."""

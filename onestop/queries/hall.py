@@ -38,7 +38,7 @@ def view(session: Session, office_id: UUID, now: datetime, rev: int) -> HallView
     business_day = session.get(BusinessDay, (office_id, day))
     day_closed = business_day is not None and business_day.closed_at is not None
     scans = hall_business.scans(session, office_id, now)
-    counters = hall_business.at_counters(hall_counters.counters(session, office_id, day, codes), business, scans)
+    seats = hall_counters.counters(session, office_id, day, codes, policy.low_mark)
     return HallView(
         rev=rev,
         at=now,
@@ -55,7 +55,7 @@ def view(session: Session, office_id: UUID, now: datetime, rev: int) -> HallView
         day=day,
         day_closed=day_closed,
         queues=_queues(session, office, queues, day, per_queue, now, day_closed=day_closed),
-        counters=counters,
+        counters=hall_business.at_counters(seats, business, scans),
         waiting=waiting,
         parked=hall_business.told(
             hall_tickets.by_status(session, office_id, day, ticket.Status.PARKED, codes), business

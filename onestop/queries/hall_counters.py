@@ -10,12 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.domain import ticket
+from onestop.domain.rating import awaits_reasons
 from onestop.queries.facts import CounterView, TicketView
 from onestop.queries.hall_tickets import ticket_view
 from onestop.storage.rows import Counter, CounterQueue, Officer, Rating, Ticket
 
 
-def counters(session: Session, office_id: UUID, day: date, codes: Mapping[UUID, str]) -> tuple[CounterView, ...]:
+def counters(
+    session: Session, office_id: UUID, day: date, codes: Mapping[UUID, str], low_mark: int
+) -> tuple[CounterView, ...]:
     seats = session.execute(
         select(Counter, Officer.name)
         .outerjoin(Officer, Officer.id == Counter.officer_id)
@@ -61,16 +64,23 @@ def counters(session: Session, office_id: UUID, day: date, codes: Mapping[UUID, 
             ticket=here.get(seat.id),
             last=last.get(seat.id),
             rated=seat.id in last and last[seat.id].id in rated,
+            why=seat.id in last and _awaits(rated.get(last[seat.id].id), low_mark),
             free_since=seat.last_free_at,
         )
         for seat, name in seats
     )
 
 
-def _rated(session: Session, ticket_ids: Sequence[UUID]) -> set[UUID]:
+def _rated(session: Session, ticket_ids: Sequence[UUID]) -> dict[UUID, Rating]:
     if not ticket_ids:
-        return set()
-    return set(session.scalars(select(Rating.ticket_id).where(Rating.ticket_id.in_(ticket_ids))))
+        return {}
+    return {row.ticket_id: row for row in session.scalars(select(Rating).where(Rating.ticket_id.in_(ticket_ids)))}
+
+
+def _awaits(given: Rating | None, low_mark: int) -> bool:
+    return given is not None and awaits_reasons(
+        given.value, given.source, explained=bool(given.reasons or given.comment), low_mark=low_mark
+    )
 
 
 def _last_served(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from onestop.domain.rating import Source
 from onestop.domain.waiting import Capacity, ServiceTimes
 from onestop.storage import capacity, hall
 from onestop.storage.rows import Counter, Fact, Lease, Office, Queue, Rating, Series, Ticket
@@ -32,6 +33,8 @@ class Holder:
     called_at: datetime | None
     finished_at: datetime | None
     rated: bool
+    unexplained: int | None
+    """The mark that came from keypad or tablet without a word why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +73,16 @@ def holders(session: Session, tokens: Collection[str]) -> dict[str, Holder]:
     found: dict[str, Holder] = {}
     for start in range(0, len(asked), MOST_AT_ONCE):
         rows = session.execute(
-            select(Ticket, Queue.code, Rating.ticket_id)
+            select(Ticket, Queue.code, Rating)
             .join(Queue, Queue.id == Ticket.queue_id)
             .outerjoin(Rating, Rating.ticket_id == Ticket.id)
             .where(Ticket.track_token.in_(asked[start : start + MOST_AT_ONCE]))
         )
-        found |= {row.track_token: _holder(row, queue, rated is not None) for row, queue, rated in rows}
+        found |= {row.track_token: _holder(row, queue, rating) for row, queue, rating in rows}
     return found
 
 
-def _holder(row: Ticket, queue: str, rated: bool) -> Holder:
+def _holder(row: Ticket, queue: str, rating: Rating | None) -> Holder:
     return Holder(
         id=row.id,
         office_id=row.office_id,
@@ -91,8 +94,15 @@ def _holder(row: Ticket, queue: str, rated: bool) -> Holder:
         issued_at=row.issued_at,
         called_at=row.called_at,
         finished_at=row.finished_at,
-        rated=rated,
+        rated=rating is not None,
+        unexplained=_unexplained(rating),
     )
+
+
+def _unexplained(rating: Rating | None) -> int | None:
+    if rating is None or rating.reasons or rating.comment or rating.source == Source.PHONE:
+        return None
+    return rating.value
 
 
 def paces(session: Session, office_id: UUID, day: date) -> dict[str, Pace]:

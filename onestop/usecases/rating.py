@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from onestop.domain import ticket
 from onestop.domain.errors import AlreadyRated, BadInput, Forbidden, RatingClosed
 from onestop.domain.people import Actor
-from onestop.domain.rating import Source, check_window, checked_mark, checked_reasons
+from onestop.domain.rating import Reason, Source, awaits_reasons, check_window, checked_mark, checked_reasons
 from onestop.storage import hall, tickets
 from onestop.storage.rows import Counter, Office, Officer, Rating, Ticket
 from onestop.storage.unit_of_work import Tx, UnitOfWork
@@ -72,15 +72,37 @@ def rate_at_counter(
 def add_reasons(
     work: UnitOfWork, token: str, reasons: tuple[str, ...], comment: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Say why, after a low mark was given at the keypad or tablet."""
+    """Say why, once, after a low mark was given at the keypad or tablet.
+
+    Raises:
+        TicketUnknown. BadInput: nothing said, or no such reason. RatingClosed: no low mark waits for it, or too late.
+    """
+    why, words = checked_reasons(reasons), comment.strip()
+    if not why and not words:
+        raise BadInput(field="reasons")
     with work() as tx:
         row = tickets.by_token(tx.session, token)
-        rating = tx.session.get(Rating, row.id)
-        if rating is None or rating.reasons:
+        rating = tx.session.get(Rating, row.id, with_for_update=True)
+        policy = hall.policy_of(tx.session.get_one(Office, row.office_id))
+        if rating is None or not awaits_reasons(
+            rating.value, rating.source, explained=bool(rating.reasons or rating.comment), low_mark=policy.low_mark
+        ):
             raise RatingClosed
-        rating.reasons = [r.value for r in checked_reasons(reasons)]
-        rating.comment = comment.strip()[:500]
+        check_window(rating.at, now, timedelta(minutes=policy.phone_rating_min))
+        rating.reasons = [r.value for r in why or (Reason.OTHER,)]
+        rating.comment = words[:500]
         tx.emit("rating.reasons", row.office_id, row.id, actor, now, number=row.number)
+
+
+def explain_from_phone(
+    work: UnitOfWork, token: str, reasons: tuple[str, ...], comment: str, *, now: datetime
+) -> None:
+    """The same, by the holder of the slip.
+
+    Raises:
+        As `add_reasons`.
+    """
+    add_reasons(work, token, reasons, comment, actor=Actor("holder", token), now=now)
 
 
 def _may_speak_for(tx: Tx, actor: Actor, counter_id: UUID) -> None:

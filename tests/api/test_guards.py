@@ -70,6 +70,7 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "GET /track/{token}/dossiers": (PUBLIC, None),
     "POST /track/{token}/cancel": (PUBLIC, None),
     "POST /track/{token}/criticism": (PUBLIC, None),
+    "POST /track/{token}/reasons": (PUBLIC, {"reasons": ["attitude"]}),
     "POST /ratings": (PUBLIC, {"track_token": "NOSUCHTOKEN2", "value": 3}),
     "POST /dossiers/{dossier_id}/files": (READERS, None),
     "POST /card-pictures": (INTAKE | {"place"}, None),

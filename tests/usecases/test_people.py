@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select, update
 
 from onestop.domain import errors
-from onestop.storage.rows import Alert, Counter, Officer
+from onestop.domain.rating import Source
+from onestop.storage.rows import Alert, Counter, Officer, Rating
 from onestop.usecases import accounts, alerts, rating, serving, sweeps
 from tests.conftest import Clock
 from tests.factories import PASSWORD, Hall
+from tests.usecases.test_together import at_once
 
 
 def log_in(hall: Hall, password: str, username: str = "officer1") -> accounts.SignedIn:
@@ -161,6 +163,50 @@ def test_a_mark_from_the_phone_has_two_hours(hall: Hall, clock: Clock) -> None:
     with pytest.raises(errors.TicketUnknown):
         rating.rate_from_phone(hall.work, "WRONG", rating.Mark(4), now=done)
     rating.rate_from_phone(hall.work, taken.track_token, rating.Mark(1), now=done + timedelta(minutes=120))
-    rating.add_reasons(hall.work, taken.track_token, ("long_wait",), "lâu", actor=hall.place("tablet-1"), now=clock())
+
+
+def marked(hall: Hall, clock: Clock, value: int) -> str:
+    """The code of a visit that got this mark at the keypad."""
+    taken, officer = hall.take(), hall.sit(1)
+    hall.call(1, officer)
+    serving.start(hall.work, taken.id, actor=officer, now=clock())
+    serving.finish(hall.work, taken.id, actor=officer, now=clock())
+    seat = hall.view().counter("most-1")
+    assert seat is not None
+    mark, keypad = rating.Mark(value), hall.place("keypad-1")
+    rating.rate_at_counter(hall.work, seat.id, mark, Source.KEYPAD, actor=keypad, at=clock(), now=clock())
+    return taken.track_token
+
+
+def test_a_low_mark_at_the_keypad_is_explained_once(hall: Hall, clock: Clock) -> None:
+    token, tablet = marked(hall, clock, 2), hall.place("tablet-1")
+    with pytest.raises(errors.BadInput):
+        rating.explain_from_phone(hall.work, token, (), "  ", now=clock())
+    with pytest.raises(errors.BadInput):
+        rating.add_reasons(hall.work, token, ("weather",), "", actor=tablet, now=clock())
+    rating.explain_from_phone(hall.work, token, (), "đợi lâu", now=clock())
     with pytest.raises(errors.RatingClosed):
-        rating.add_reasons(hall.work, taken.track_token, ("other",), "", actor=hall.place("tablet-1"), now=clock())
+        rating.add_reasons(hall.work, token, ("long_wait",), "", actor=tablet, now=clock())
+    with hall.work.reading() as session:
+        kept = session.scalars(select(Rating)).one()
+        assert (kept.value, kept.reasons, kept.comment) == (2, ["other"], "đợi lâu")
+
+
+@pytest.mark.parametrize(("value", "minutes"), [(3, 0), (1, 121)])
+def test_a_good_mark_and_a_late_word_are_not_explained(hall: Hall, clock: Clock, value: int, minutes: int) -> None:
+    token, late = marked(hall, clock, value), clock() + timedelta(minutes=minutes)
+    with pytest.raises(errors.RatingClosed):
+        rating.explain_from_phone(hall.work, token, ("attitude",), "", now=late)
+
+
+def test_two_who_explain_at_once_are_one(hall: Hall, clock: Clock) -> None:
+    token = marked(hall, clock, 1)
+
+    def explain(n: int) -> bool:
+        try:
+            rating.explain_from_phone(hall.work, token, (("attitude", "other")[n % 2],), "", now=clock())
+        except errors.RatingClosed:
+            return False
+        return True
+
+    assert sum(at_once(explain)) == 1

@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from onestop.domain.people import Actor
 from onestop.domain.policy import Policy
+from onestop.domain.rating import Source
 from onestop.live.feed import live
 from onestop.queries.facts import HallView
 from onestop.storage.rows import Rating
-from onestop.usecases import counters, serving
+from onestop.usecases import counters, rating, serving
 from onestop.usecases.accounts import Standing, place_of
 from onestop.web.tablet.page import tablet as page
 from onestop.web.tablet.state import Tablet
@@ -66,8 +67,8 @@ def counter_id(hall: Hall) -> UUID:
     return seat.id
 
 
-def look(hall: Hall, asking: str = "") -> str:
-    return face(hall.view(), counter_id(hall), hall.clock(), asking).look
+def look(hall: Hall, skipped: str = "") -> str:
+    return face(hall.view(), counter_id(hall), hall.clock(), skipped).look
 
 
 def serve(hall: Hall, actor: Actor) -> UUID:
@@ -182,9 +183,36 @@ async def test_reasons_without_a_low_mark_here_are_refused(hall: Hall, monkeypat
 
 def test_the_question_why_goes_by_itself(hall: Hall, clock: Clock) -> None:
     ticket_id = serve(hall, hall.sit(1))
-    assert look(hall, asking=ticket_id.hex) == "why"
+    pressed(hall, 1)
+    assert look(hall) == "why"
+    assert look(hall, skipped=ticket_id.hex) == "thanks"
     clock.forward(seconds=REASONS_S)
-    assert look(hall, asking=ticket_id.hex) == "idle"
+    assert look(hall) == "idle"
+
+
+async def test_a_low_mark_at_the_keypad_is_asked_about_on_the_tablet(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket_id, state = serve(hall, hall.sit(1)), tablet(hall, monkeypatch)
+    pressed(hall, 2)
+    assert await event("say_why")(state, {"why_attitude": True}) is None
+    given = rating_of(hall, ticket_id)
+    assert given is not None
+    assert (given.source, given.reasons) == ("keypad", ["attitude"])
+    assert look(hall) == "thanks"
+
+
+def test_a_good_mark_at_the_keypad_asks_nothing(hall: Hall) -> None:
+    serve(hall, hall.sit(1))
+    pressed(hall, 3)
+    assert look(hall) == "thanks"
+
+
+def pressed(hall: Hall, value: int) -> None:
+    """A mark at the keypad of counter 1."""
+    keypad, now = Actor("device", "keypad-1", hall.office_id), hall.clock()
+    mark = rating.Mark(value)
+    rating.rate_at_counter(hall.work, counter_id(hall), mark, Source.KEYPAD, actor=keypad, at=now, now=now)
 
 
 @pytest.mark.parametrize("value", [0, 5, -1])

@@ -51,6 +51,7 @@ SAID: Final = [
     "lost",
     "lost_hint",
     "rate_title",
+    "why_title",
     "reasons_title",
     "comment",
     "send",

@@ -31,7 +31,8 @@ class Tablet(PlaceSession):
 
     face: Face = Face()
     beat: str = ""
-    _asking: str = ""
+    _skipped: str = ""
+    """The visit whose question "why" was waved away."""
 
     async def _counter(self) -> tuple[Standing, UUID]:
         """This place and the counter it belongs to."""
@@ -43,7 +44,7 @@ class Tablet(PlaceSession):
     async def _look(self, standing: Standing, counter_id: UUID) -> HallView:
         """Show the hall as it is now, for what no commit tells."""
         hall = await live().current(standing.office_id)
-        self.face = face(hall, counter_id, wiring().now(), self._asking, self.face)
+        self.face = face(hall, counter_id, wiring().now(), self._skipped, self.face)
         return hall
 
     async def _do(self, step: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
@@ -61,7 +62,7 @@ class Tablet(PlaceSession):
                 async for hall in pictures:
                     still()
                     async with self:
-                        self.face = face(hall, counter_id, clock(), self._asking, self.face)
+                        self.face = face(hall, counter_id, clock(), self._skipped, self.face)
                         self.beat = clock().isoformat()
 
     @rx.event
@@ -69,29 +70,25 @@ class Tablet(PlaceSession):
     async def rate(self, value: int) -> None:
         """A mark for the visit that just ended here; a low one asks why."""
         standing, counter_id = await self._counter()
-        visit, now = self.face.visit, wiring().now()
-        await self._do(rating.rate_at_counter, counter_id, rating.Mark(value), Source.TABLET, at=now)
-        policy = (await live().current(standing.office_id)).office.policy
-        self._asking = visit if value <= policy.low_mark else ""
+        await self._do(rating.rate_at_counter, counter_id, rating.Mark(value), Source.TABLET, at=wiring().now())
         await self._look(standing, counter_id)
 
     @rx.event
     @answered
     async def say_why(self, form: dict[str, Any]) -> None:
-        """Reasons and words for the low mark given here."""
+        """Reasons and words for the low mark given here, on the glass or at the keypad beside it."""
         standing, counter_id = await self._counter()
         reasons = tuple(reason for reason in REASONS if form.get(f"why_{reason}"))
         words = str(form.get("comment", "")).strip()[:500]
         if reasons or words:
             token = await self._token(standing, counter_id)
-            await self._do(rating.add_reasons, token, reasons or (Reason.OTHER.value,), words)
-        self._asking = ""
+            await self._do(rating.add_reasons, token, reasons, words)
         await self._look(standing, counter_id)
 
     async def _token(self, standing: Standing, counter_id: UUID) -> str:
         """The visit's code; it is read here and never leaves the server."""
         seat = (await live().current(standing.office_id)).counter_by_id(counter_id)
-        if seat is None or seat.last is None or seat.last.id.hex != self._asking:
+        if seat is None or seat.last is None or not seat.why:
             raise RatingClosed
         return seat.last.track_token
 
@@ -99,7 +96,7 @@ class Tablet(PlaceSession):
     @answered
     async def skip_why(self) -> None:
         standing, counter_id = await self._counter()
-        self._asking = ""
+        self._skipped = self.face.visit
         await self._look(standing, counter_id)
 
     @rx.event

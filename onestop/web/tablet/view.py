@@ -39,12 +39,12 @@ class Face:
     """Somebody is on the way already."""
 
 
-def face(hall: HallView, counter_id: UUID, now: datetime, asking: str = "", before: Face | None = None) -> Face:
-    """The tablet of a counter; `asking` is the visit whose low mark asked for reasons, `before` what was shown."""
+def face(hall: HallView, counter_id: UUID, now: datetime, skipped: str = "", before: Face | None = None) -> Face:
+    """The tablet of a counter; `skipped` is the visit that wants to say no reasons, `before` what was shown."""
     seat = hall.counter_by_id(counter_id)
     if seat is None:
         return Face(look="closed")
-    look = _look(hall, seat, now, asking)
+    look = _look(hall, seat, now, skipped)
     visit = seat.last if look in ("rate", "why", "thanks") else seat.ticket
     left_s = _left_s(hall, seat, now)
     if before is not None and visit is not None and (before.look, before.visit) == (look, visit.id.hex):
@@ -80,21 +80,21 @@ def _left_s(hall: HallView, seat: CounterView, now: datetime) -> float:
     return round(max(0.0, hall.office.policy.rating_window_s - gone), 1)
 
 
-def _look(hall: HallView, seat: CounterView, now: datetime, asking: str) -> str:
+def _look(hall: HallView, seat: CounterView, now: datetime, skipped: str) -> str:
     """The question after a visit comes first, until the next person sits down."""
     serving = seat.ticket is not None and seat.ticket.status == ticket.Status.SERVING
-    if not serving and (question := _question(hall, seat, now, asking)):
+    if not serving and (question := _question(hall, seat, now, skipped)):
         return question
     if seat.ticket is not None:
         return "serving" if serving else "called"
     return {counter.Status.OPEN: "idle", counter.Status.PAUSED: "paused"}.get(counter.Status(seat.status), "closed")
 
 
-def _question(hall: HallView, seat: CounterView, now: datetime, asking: str) -> str:
+def _question(hall: HallView, seat: CounterView, now: datetime, skipped: str) -> str:
     last = seat.last
     if last is None or last.finished_at is None or last.finished_at > now + timedelta(seconds=2):
         return ""
-    if asking == last.id.hex and now < last.finished_at + timedelta(seconds=REASONS_S):
+    if seat.why and skipped != last.id.hex and now < last.finished_at + timedelta(seconds=REASONS_S):
         return "why"
     if _left_s(hall, seat, now) <= 0:
         return ""
