@@ -22,6 +22,7 @@ from onestop.usecases import (
     booking,
     days,
     device_events,
+    hall_watch,
     incoming,
     lateness,
     left_drafts,
@@ -56,7 +57,7 @@ SWEEPS: Sequence[Callable[..., object]] = (
 EVERY_MINUTE: Sequence[Callable[..., object]] = (
     days.close_due,
     days.list_stragglers,
-    sweeps.watch_waits,
+    hall_watch.watch_waits,
     device_events.forget_old_events,
     papers.forget_hand_overs,
     incoming.forget_old,

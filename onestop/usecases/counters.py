@@ -12,6 +12,7 @@ from onestop.domain.people import COUNTER, FLOOR, Actor
 from onestop.storage import hall
 from onestop.storage.rows import Counter, CounterSpell, Ticket
 from onestop.storage.unit_of_work import Tx, UnitOfWork
+from onestop.usecases.forwarding import stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def pause(work: UnitOfWork, counter_code: str, reason: str, *, actor: Actor, now
 def close(work: UnitOfWork, counter_code: str, *, actor: Actor, now: datetime, word: str = "") -> Seated:
     """Leave the counter; `word` is what the next shift reads when it sits down.
 
+    Whoever was handed to this counter by its number goes back to the line of what they came for, with their age.
+
     Raises:
         CounterBusy: finish, park or transfer the ticket first.
     """
@@ -70,6 +73,7 @@ def close(work: UnitOfWork, counter_code: str, *, actor: Actor, now: datetime, w
         if here is not None:
             raise CounterBusy(counter=seat.number, number=here.number)
         _step(tx, seat, counter.Step.CLOSE, actor, now, word=word)
+        _release(tx, seat, actor, now)
         seat.officer_id, seat.preferred_run, seat.credits = None, 0, {}
         return Seated(seat.code, seat.number, seat.status)
 
@@ -113,6 +117,18 @@ def _step(
     seat.since, seat.pause_reason, seat.last_free_at = now, reason, now
     tx.capacity.forget(seat.office_id)
     tx.emit(f"counter.{seat.status.value}", seat.office_id, seat.code, actor, now, counter=seat.number, reason=reason)
+
+
+def _release(tx: Tx, seat: Counter, actor: Actor, now: datetime) -> None:
+    named = select(Ticket).where(
+        Ticket.office_id == seat.office_id,
+        Ticket.status.in_([ticket.Status.WAITING, ticket.Status.PARKED]),
+        Ticket.pinned_to == seat.id,
+    )
+    for row in tx.session.scalars(named.order_by(Ticket.id).with_for_update()):
+        row.pinned_to = None
+        stand(row)
+        tx.emit("ticket.released", row.office_id, row.id, actor, now, number=row.number, counter=seat.number)
 
 
 def _spell(session: Session, seat: Counter) -> CounterSpell | None:

@@ -3,10 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from onestop.domain import ticket
-from onestop.domain.errors import (
-    BadInput,
-)
+from onestop.domain import counter, ticket
+from onestop.domain.errors import BadInput, CounterNotOpen
 from onestop.domain.people import RECEPTION, Actor
 from onestop.domain.policy import ReinstateAt
 from onestop.storage import hall, lines, tickets
@@ -68,6 +66,7 @@ def transfer(
 
     Raises:
         BadInput: none or several targets. QueueUnknown, CounterUnknown, IllegalStep.
+        CounterNotOpen: nobody sits at the counter named.
     """
     if sum(target is not None for target in (queue, counter_code, officer)) != 1:
         raise BadInput(field="target")
@@ -89,6 +88,8 @@ def transfer(
             target, office, _ = hall.seat(tx.session, counter_code)
             if office.id != row.office_id:
                 raise BadInput(field="counter")
+            if target.status is counter.Status.CLOSED:
+                raise CounterNotOpen(counter=target.number)
             row.pinned_to = target.id
         else:
             row.pinned_to = hall.officer_of(tx.session, row.office_id, officer)

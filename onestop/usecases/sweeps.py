@@ -7,22 +7,20 @@ from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
-from onestop.domain import announcement, calendar, counter, line, ticket
+from onestop.domain import announcement, counter, ticket
 from onestop.domain.errors import DomainError
 from onestop.domain.people import Actor
 from onestop.domain.policy import Policy
-from onestop.storage import hall, lines, tickets
+from onestop.storage import hall, tickets
 from onestop.storage.rows import (
     Alert,
     Announcement,
-    BusinessDay,
     Counter,
     Device,
     DeviceCommand,
     Dossier,
     Office,
     Place,
-    Queue,
     Ticket,
 )
 from onestop.storage.unit_of_work import Tx, UnitOfWork
@@ -171,64 +169,6 @@ def watch_devices(work: UnitOfWork, *, now: datetime) -> int:
                 changed += raise_in(
                     tx, "device.offline", device.office_id, device.code, CLOCK, now, device=device.name
                 )
-    return changed
-
-
-def watch_waits(work: UnitOfWork, *, now: datetime) -> int:
-    """Alert when the first of a queue has waited longer than the office allows; settle when it no longer is so."""
-    changed = 0
-    with work() as tx:
-        for office in tx.session.scalars(select(Office)):
-            policy, day = hall.policy_of(office), calendar.business_day(now, hall.zone_of(office))
-            today = tx.session.get(BusinessDay, (office.id, day))
-            if today is not None and today.closed_at is not None:
-                changed += _settle_waits(tx, office.id, now)
-                continue
-            queues = tx.session.scalars(select(Queue).where(Queue.office_id == office.id)).all()
-            for queue in queues:
-                heads = lines.heads(tx.session, [line.queue_line(queue.id, day, lane) for lane in line.Lane])
-                oldest = min((h.issued_at for h in heads), default=now)
-                waited = now - oldest
-                if queue.active and waited > timedelta(minutes=policy.wait_alert_min):
-                    minutes = int(waited.total_seconds() // 60)
-                    changed += raise_in(
-                        tx, "wait.long", office.id, queue.code, CLOCK, now, queue=queue.code, minutes=minutes
-                    )
-                else:
-                    changed += settle_in(tx, "wait.long", office.id, queue.code, CLOCK, now)
-            changed += _watch_idle(tx, office, now)
-    return changed
-
-
-def _settle_waits(tx: Tx, office_id: UUID, now: datetime) -> int:
-    """On a day that is over nobody waits and no counter is idle."""
-    kinds = ("wait.long", "counter.idle")
-    found = tx.session.execute(
-        select(Alert.kind, Alert.subject).where(
-            Alert.office_id == office_id, Alert.kind.in_(kinds), Alert.closed_at.is_(None)
-        )
-    ).all()
-    return sum(settle_in(tx, kind, office_id, subject, CLOCK, now) for kind, subject in found)
-
-
-def _watch_idle(tx: Tx, office: Office, now: datetime) -> int:
-    policy, day = hall.policy_of(office), calendar.business_day(now, hall.zone_of(office))
-    limit = timedelta(minutes=policy.idle_alert_min)
-    changed = 0
-    for seat in tx.session.scalars(select(Counter).where(Counter.office_id == office.id)).all():
-        if seat.status is not counter.Status.OPEN:
-            changed += settle_in(tx, "counter.idle", office.id, seat.code, CLOCK, now)
-            continue
-        here = tx.session.scalars(
-            select(Ticket.id).where(Ticket.counter_id == seat.id, Ticket.status.in_(list(ticket.AT_COUNTER)))
-        ).first()
-        served = hall.served_by(tx.session, seat.id)
-        asked = [line.queue_line(s.queue_id, day, lane) for s in served for lane in line.Lane]
-        idle = here is None and seat.last_free_at is not None and now - seat.last_free_at > limit
-        if idle and lines.heads(tx.session, asked):
-            changed += raise_in(tx, "counter.idle", office.id, seat.code, CLOCK, now, counter=seat.number)
-        else:
-            changed += settle_in(tx, "counter.idle", office.id, seat.code, CLOCK, now)
     return changed
 
 

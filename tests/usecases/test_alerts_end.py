@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from onestop.storage.rows import Queue
-from onestop.usecases import counters, devices, sweeps
+from onestop.usecases import counters, devices, hall_watch, sweeps
 from tests.conftest import Clock
 from tests.factories import Hall
 
@@ -15,20 +15,20 @@ def _kinds(hall: Hall) -> set[str]:
 def test_an_idle_counter_that_closes_is_not_idle_any_more(hall: Hall, clock: Clock) -> None:
     officer = hall.sit(1)
     hall.take()
-    sweeps.watch_waits(hall.work, now=clock.forward(minutes=30))
+    hall_watch.watch_waits(hall.work, now=clock.forward(minutes=30))
     assert "counter.idle" in _kinds(hall)
     counters.close(hall.work, "most-1", actor=officer, now=clock())
-    sweeps.watch_waits(hall.work, now=clock.forward(minutes=1))
+    hall_watch.watch_waits(hall.work, now=clock.forward(minutes=1))
     assert "counter.idle" not in _kinds(hall)
 
 
 def test_a_queue_taken_out_of_use_has_no_long_wait(hall: Hall, clock: Clock) -> None:
     hall.take()
-    sweeps.watch_waits(hall.work, now=clock.forward(hours=2))
+    hall_watch.watch_waits(hall.work, now=clock.forward(hours=2))
     assert _kinds(hall) == {"wait.long"}
     with hall.work() as tx:
         tx.session.execute(update(Queue).where(Queue.code == "A").values(active=False))
-    sweeps.watch_waits(hall.work, now=clock.forward(minutes=1))
+    hall_watch.watch_waits(hall.work, now=clock.forward(minutes=1))
     assert _kinds(hall) == set()
 
 

@@ -12,7 +12,7 @@ from onestop.domain.ticket import Status
 from onestop.queries import track
 from onestop.queries.days import carried_over
 from onestop.storage.rows import CarryOver, Office, Queue
-from onestop.usecases import calling, counters, days, moving, serving, setup_calendar, sweeps, ticketing
+from onestop.usecases import calling, counters, days, hall_watch, moving, serving, setup_calendar, sweeps, ticketing
 from onestop.usecases.setup_calendar import DayWish
 from onestop.usecases.ticketing import Taken
 from tests.conftest import MONDAY, Clock
@@ -152,10 +152,10 @@ def test_nobody_waits_too_long_on_a_day_that_is_over(hall: Hall, clock: Clock) -
     hall.take()
     hall.sit(1)
     clock.forward(hours=1)
-    sweeps.watch_waits(hall.work, now=clock())
+    hall_watch.watch_waits(hall.work, now=clock())
     assert {alert.kind for alert in hall.view().alerts} == {"wait.long", "counter.idle"}
     close(hall)
-    sweeps.watch_waits(hall.work, now=clock())
+    hall_watch.watch_waits(hall.work, now=clock())
     assert hall.view().alerts == ()
 
 

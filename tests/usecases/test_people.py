@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from onestop.domain import errors
 from onestop.domain.rating import Source
 from onestop.storage.rows import Alert, Counter, Officer, Rating
-from onestop.usecases import accounts, alerts, rating, serving, sweeps
+from onestop.usecases import accounts, alerts, hall_watch, rating, serving
 from tests.conftest import Clock
 from tests.factories import PASSWORD, Hall
 from tests.usecases.test_together import at_once
@@ -126,14 +126,14 @@ def test_criticism_is_not_closed_without_words(hall: Hall, clock: Clock) -> None
 
 def test_a_long_wait_is_an_alert_while_it_lasts(hall: Hall, clock: Clock) -> None:
     taken = hall.take()
-    sweeps.watch_waits(hall.work, now=clock.forward(minutes=45))
+    hall_watch.watch_waits(hall.work, now=clock.forward(minutes=45))
     assert open_alerts(hall) == []
     for _ in range(2):
-        sweeps.watch_waits(hall.work, now=clock.forward(minutes=1))
+        hall_watch.watch_waits(hall.work, now=clock.forward(minutes=1))
     assert [(a.kind, a.subject) for a in open_alerts(hall)] == [("wait.long", "A")]
     officer = hall.sit(1)
     hall.call(1, officer)
-    sweeps.watch_waits(hall.work, now=clock())
+    hall_watch.watch_waits(hall.work, now=clock())
     assert open_alerts(hall) == []
     assert hall.ticket(taken.id).status.value == "called"
 
@@ -141,12 +141,12 @@ def test_a_long_wait_is_an_alert_while_it_lasts(hall: Hall, clock: Clock) -> Non
 def test_a_counter_that_calls_nobody_while_people_wait(hall: Hall, clock: Clock) -> None:
     officer = hall.sit(1)
     hall.take()
-    sweeps.watch_waits(hall.work, now=clock.forward(minutes=11))
+    hall_watch.watch_waits(hall.work, now=clock.forward(minutes=11))
     assert [(a.kind, a.subject) for a in open_alerts(hall)] == [("counter.idle", "most-1")]
     called = hall.call(1, officer)
     assert called is not None
     serving.start(hall.work, called.id, actor=officer, now=clock())
-    sweeps.watch_waits(hall.work, now=clock())
+    hall_watch.watch_waits(hall.work, now=clock())
     assert open_alerts(hall) == []
 
 

@@ -46,7 +46,9 @@ def desk(hall: HallView, officer_id: UUID, now: datetime) -> Desk:
         sign=_sign(hall, seat),
         alarms=tuple(_alarms(hall, seat)),
         queues=tuple(Choice(q.code, Two(f"{q.code} · {q.name_vi}", f"{q.code} · {q.name_en}")) for q in hall.queues),
-        others=tuple(_counter_choice(one) for one in hall.counters if one.code != seat.code),
+        others=tuple(
+            _counter_choice(one) for one in hall.counters if one.code != seat.code and one.status != "closed"
+        ),
         officers=tuple(_officer_choice(one) for one in hall.counters if one.officer_id and one.code != seat.code),
         park_min=hall.office.policy.park_min,
     )

@@ -22,6 +22,7 @@ KNOWN = frozenset(
         "slip.unconfirmed",
         "device.offline",
         "wait.long",
+        "wait.nobody",
         "counter.idle",
         "device.trouble",
         "printer.paper_out",
