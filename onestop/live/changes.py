@@ -12,7 +12,6 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Row, func, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from onestop.live.feed import Feed, live, within
 from onestop.storage.rows import Fact
@@ -91,7 +90,7 @@ class Changes:
             self._rung.clear()
             try:
                 found = await self._shop.run(_since, self._shop, self._last - BEHIND)
-            except SQLAlchemyError:
+            except Exception:
                 log.exception("changes of dossiers could not be read")
                 await asyncio.sleep(1.0)
                 self._rung.set()

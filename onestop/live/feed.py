@@ -4,12 +4,9 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncGenerator, Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from uuid import UUID
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from onestop.domain.errors import DomainError
 from onestop.queries import hall
 from onestop.queries.facts import HallView
 from onestop.wiring import Shop, wiring
@@ -18,6 +15,8 @@ log = logging.getLogger(__name__)
 
 REST_S = 0.04
 """Least time between two pictures of one office: a burst of commits becomes one picture [s]."""
+DEAF_S = 1.0
+"""Rest before listening anew [s]."""
 SAFETY_S = 5.0
 """Look again even if nothing rang: the net under the bell, and what keeps "last updated" true [s]."""
 
@@ -71,13 +70,25 @@ class Feed:
             self._thread = None
 
     def _listen(self) -> None:
-        ear = self._shop.bell.ear()
+        """Listen as long as the process lives: a deaf process would show everybody an old picture."""
         while not self._stop.is_set():
-            ear_rang = ear.wait(1.0)
-            if ear_rang and self._loop is not None and not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._ring)
-                self._stop.wait(REST_S / 2)  # the rings of a burst are heard as one
-        ear.close()
+            try:
+                self._hear()
+            except Exception:
+                log.exception("the bell cannot be heard; listening anew")
+                self._tell()
+                self._stop.wait(DEAF_S)
+
+    def _hear(self) -> None:
+        with closing(self._shop.bell.ear()) as ear:
+            while not self._stop.is_set():
+                if ear.wait(1.0):
+                    self._tell()
+                    self._stop.wait(REST_S / 2)  # the rings of a burst are heard as one
+
+    def _tell(self) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._ring)
 
     def _ring(self) -> None:
         for office in self._offices.values():
@@ -124,7 +135,7 @@ class Feed:
             office.dirty.clear()
             try:
                 office.view = await self._picture(office_id)
-            except (SQLAlchemyError, DomainError):
+            except Exception:
                 log.exception("picture of an office could not be drawn")
                 await asyncio.sleep(1.0)
                 office.dirty.set()

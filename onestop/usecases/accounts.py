@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from threading import BoundedSemaphore
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -13,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onestop.domain.errors import AccountLocked, BadCredentials, BadInput, NotSignedIn, PlaceUnknown
+from onestop.domain.errors import AccountLocked, BadCredentials, BadInput, NotSignedIn, PlaceUnknown, TooManyRequests
 from onestop.domain.people import Actor, Role
 from onestop.storage.rows import Counter, Office, Officer, OfficerRole, Place, SignIn
 from onestop.storage.unit_of_work import UnitOfWork
@@ -23,7 +24,11 @@ LOCK = timedelta(minutes=15)
 MIN_PASSWORD = 10
 """Shortest password accepted in setup [characters]."""
 
+AT_ONCE = 4
+"""Passwords verified at the same time: each takes 64 MiB while it lasts [count]."""
+HASH_WITHIN_S = 10.0
 _hasher = [PasswordHasher()]
+_hashing = BoundedSemaphore(AT_ONCE)
 
 
 def use_hasher(hasher: PasswordHasher) -> None:
@@ -115,17 +120,20 @@ def log_in(work: UnitOfWork, username: str, password: str, *, now: datetime, hou
     """Open a session of `hours`.
 
     Raises:
-        BadCredentials: wrong name or password, told apart to nobody. AccountLocked: for `minutes` more.
+        BadCredentials: wrong name or password, told apart to nobody. AccountLocked: for `minutes` more, told before
+        anything is hashed. TooManyRequests: so many sign in at once that this one would wait too long.
     """
     name = username.strip().lower()[:60]
     with work.reading() as session:
-        stored = session.scalars(select(Officer.password_hash).where(Officer.username == name)).one_or_none()
+        known = select(Officer.password_hash, Officer.locked_until).where(Officer.username == name)
+        stored, locked_until = session.execute(known).one_or_none() or (None, None)
+    _must_be_open(locked_until, now)
     # Outside the transaction: what makes guessing slow must not hold up the hall's one writer on SQLite.
     right = _verified(stored or _nobody(), password)
     with work() as tx:
         officer = tx.session.scalars(select(Officer).where(Officer.username == name).with_for_update()).one_or_none()
-        if officer is not None and officer.locked_until is not None and officer.locked_until > now:
-            raise AccountLocked(minutes=math.ceil((officer.locked_until - now).total_seconds() / 60))
+        if officer is not None:
+            _must_be_open(officer.locked_until, now)
         if officer is not None and officer.active and right and officer.password_hash == stored:
             return _open_session(tx.session, officer, now, hours)
         if officer is not None:
@@ -133,11 +141,20 @@ def log_in(work: UnitOfWork, username: str, password: str, *, now: datetime, hou
     raise BadCredentials
 
 
+def _must_be_open(locked_until: datetime | None, now: datetime) -> None:
+    if locked_until is not None and locked_until > now:
+        raise AccountLocked(minutes=math.ceil((locked_until - now).total_seconds() / 60))
+
+
 def _verified(stored: str, password: str) -> bool:
+    if not _hashing.acquire(timeout=HASH_WITHIN_S):
+        raise TooManyRequests(seconds=math.ceil(HASH_WITHIN_S))
     try:
         return _hasher[0].verify(stored, password[:200])
     except (VerificationError, InvalidHashError):
         return False
+    finally:
+        _hashing.release()
 
 
 def _count_failure(officer: Officer, now: datetime) -> None:

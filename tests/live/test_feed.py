@@ -1,15 +1,19 @@
 """The live picture: first what is, then what changed; a burst is one picture; who leaves is forgotten."""
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import suppress
+from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from onestop.live.feed import Feed
+from onestop.queries import hall as hall_query
 from onestop.queries.facts import HallView
-from onestop.storage.bell import RedisBell, make_bell
+from onestop.storage.bell import Bell, Ear, RedisBell, make_bell
 from onestop.storage.unit_of_work import UnitOfWork
 from onestop.wiring import Shop
 from tests.factories import Hall
@@ -175,3 +179,51 @@ def test_the_bell_is_chosen_by_the_settings(tmp_path_factory: pytest.TempPathFac
     for bell in bells:
         bell.close()
     assert [type(bell).__name__ for bell in bells] == ["DatagramBell", "PostgresBell", "RedisBell"]
+
+
+class DeafOnce:
+    """A bell that cannot be heard at first, as when the database is away while the process comes up."""
+
+    def __init__(self, bell: Bell) -> None:
+        self._bell, self._deaf, self.heard = bell, True, threading.Event()
+        self.ring, self.close = bell.ring, bell.close
+
+    def ear(self) -> Ear:
+        if self._deaf:
+            self._deaf = False
+            raise psycopg.InterfaceError
+        ear = self._bell.ear()
+        self.heard.set()
+        return ear
+
+
+async def test_a_bell_that_could_not_be_heard_is_heard_anew(lite_hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onestop.live.feed.DEAF_S", 0.05)
+    monkeypatch.setattr("onestop.live.feed.SAFETY_S", 3600.0)
+    lite_hall.shop.now = lite_hall.clock  # type: ignore[method-assign]
+    lite_hall.shop.bell = deaf = DeafOnce(lite_hall.shop.bell)
+    feed = Feed(lite_hall.shop)
+    watching = feed.follow(lite_hall.office_id)
+    await newer(watching, lambda _: True)
+    assert await asyncio.to_thread(deaf.heard.wait, WITHIN_S)
+    await asyncio.to_thread(lite_hall.take)
+    assert await newer(watching, lambda v: issued(v) == 1)
+    await watching.aclose()
+    await feed.stop()
+
+
+async def test_a_picture_nobody_could_draw_is_drawn_anew(lite_hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn, faults = hall_query.view, [ValueError("not one of ours")]
+
+    def view(*args: Any) -> HallView:
+        if faults:
+            raise faults.pop()
+        return drawn(*args)
+
+    monkeypatch.setattr(hall_query, "view", view)
+    feed = Feed(lite_hall.shop)
+    watching = feed.follow(lite_hall.office_id)
+    assert await newer(watching, lambda _: True)
+    assert faults == []
+    await watching.aclose()
+    await feed.stop()

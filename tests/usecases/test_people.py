@@ -1,5 +1,6 @@
 """Accounts and alerts: a lock after wrong passwords, sessions that end; what is raised once is closed with words."""
 
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -32,6 +33,25 @@ def test_five_wrong_passwords_lock_the_account_for_a_while(hall: Hall, clock: Cl
     assert log_in(hall, PASSWORD, "officer2").username == "officer2"
     clock.forward(minutes=15)
     assert log_in(hall, PASSWORD).username == "officer1"
+
+
+def test_a_locked_account_costs_no_hashing(lite_hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong(lite_hall, 5)
+    monkeypatch.setattr(accounts, "_hasher", [])
+    with pytest.raises(errors.AccountLocked):
+        log_in(lite_hall, PASSWORD)
+
+
+def test_more_than_can_be_verified_at_once_are_asked_to_wait(
+    lite_hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "HASH_WITHIN_S", 0.01)
+    with ExitStack() as busy:
+        for _ in range(accounts.AT_ONCE):
+            busy.enter_context(accounts._hashing)
+        with pytest.raises(errors.TooManyRequests):
+            log_in(lite_hall, PASSWORD)
+    assert log_in(lite_hall, PASSWORD).username == "officer1"
 
 
 def test_a_right_password_forgets_the_wrong_ones(lite_hall: Hall) -> None:
