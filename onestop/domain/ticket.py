@@ -23,6 +23,7 @@ class Step(StrEnum):
     FORWARD = "forward"
     """Finished here, goes on to the next thing the visit asked for, with the same number."""
     UNDO = "undo"
+    """A finish was a mistake, of the visit or of its first thing: back to the counter it just left."""
     PARK = "park"
     RETURN = "return"
     """A parked ticket comes back by its timer."""
@@ -39,6 +40,7 @@ LIFE: dict[Status, dict[Step, Status]] = {
         Step.CALL: Status.CALLED,
         Step.TRANSFER: Status.WAITING,
         Step.CANCEL: Status.CANCELLED,
+        Step.UNDO: Status.SERVING,
     },
     Status.CALLED: {
         Step.RECALL: Status.CALLED,

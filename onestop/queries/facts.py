@@ -72,6 +72,8 @@ class CounterView:
     ticket: "TicketView | None"
     last: "TicketView | None"
     """The visit that ended here last; may still be undone or rated."""
+    sent_on: "TicketView | None"
+    """The visit that went on from here to its next thing last, and still waits for it; may still be undone."""
     rated: bool
     """Whether `last` was rated."""
     why: bool
@@ -104,6 +106,8 @@ class TicketView:
     channel: str
     slip: str
     track_token: str
+    left_at: datetime | None = None
+    """When it went on from `counter_id` to the next thing it waits for now."""
     business: str = ""
     """What the visit is about, where it is bound to a dossier: a `domain.visit.Purpose`; never whose."""
 

@@ -38,7 +38,7 @@ def view(session: Session, office_id: UUID, now: datetime, rev: int) -> HallView
     business_day = session.get(BusinessDay, (office_id, day))
     day_closed = business_day is not None and business_day.closed_at is not None
     scans = hall_business.scans(session, office_id, now)
-    seats = hall_counters.counters(session, office_id, day, codes, policy.low_mark)
+    seats = hall_counters.counters(session, office_id, day, codes, policy.low_mark, hall_tickets.sent_on(waiting))
     return HallView(
         rev=rev,
         at=now,

@@ -17,7 +17,12 @@ from onestop.storage.rows import Counter, CounterQueue, Officer, Rating, Ticket
 
 
 def counters(
-    session: Session, office_id: UUID, day: date, codes: Mapping[UUID, str], low_mark: int
+    session: Session,
+    office_id: UUID,
+    day: date,
+    codes: Mapping[UUID, str],
+    low_mark: int,
+    sent_on: Mapping[UUID | None, TicketView],
 ) -> tuple[CounterView, ...]:
     seats = session.execute(
         select(Counter, Officer.name)
@@ -63,6 +68,7 @@ def counters(
             credits=seat.credits,
             ticket=here.get(seat.id),
             last=last.get(seat.id),
+            sent_on=sent_on.get(seat.id),
             rated=seat.id in last and last[seat.id].id in rated,
             why=seat.id in last and _awaits(rated.get(last[seat.id].id), low_mark),
             free_since=seat.last_free_at,

@@ -29,6 +29,7 @@ _IN_LINE = (
     Ticket.priority,
     Ticket.pinned_to,
     Ticket.counter_id,
+    Ticket.left_at,
     Ticket.further,
     Ticket.note,
     Ticket.channel,
@@ -41,7 +42,7 @@ _IN_LINE = (
 def _in_line(row: Any, codes: Mapping[UUID, str]) -> TicketView:
     """A waiting ticket; what belongs to an earlier call of it is left out."""
     ticket_id, number, queue_id, own_line, rank_at, issued_at, recalls, priority, pinned_to, counter_id, *rest = row
-    further, note, channel, slip, track_token = rest
+    left_at, further, note, channel, slip, track_token = rest
     return TicketView(
         id=ticket_id,
         number=number,
@@ -64,7 +65,14 @@ def _in_line(row: Any, codes: Mapping[UUID, str]) -> TicketView:
         channel=channel,
         slip=slip,
         track_token=track_token,
+        left_at=left_at,
     )
+
+
+def sent_on(waiting: Sequence[TicketView]) -> dict[UUID | None, TicketView]:
+    """By counter, who went on from it to a further thing last and still waits there."""
+    went_on = sorted((t for t in waiting if t.left_at is not None), key=lambda t: str(t.left_at))
+    return {t.counter_id: t for t in went_on}
 
 
 def waiting(

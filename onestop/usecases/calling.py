@@ -19,6 +19,7 @@ from onestop.storage.hall import Served
 from onestop.storage.rows import Announcement, Counter, Office, Queue, Ticket
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases.at_counter import at_my_counter, must_be_free, must_be_of_an_open_day, must_be_open, must_sit
+from onestop.usecases.forwarding import stay
 
 _ATTEMPTS = 8
 """How often a call looks again when other counters empty its lines meanwhile [count]."""
@@ -145,6 +146,7 @@ def _call(
     facts: dict[str, str | int],
 ) -> Called:
     row.take(ticket.Step.CALL)
+    stay(row)
     row.counter_id, row.officer_id = seat.id, seat.officer_id
     row.called_at = row.last_call_at = now
     row.recalls, row.returns_at = 0, None

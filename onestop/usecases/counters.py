@@ -128,7 +128,7 @@ def _release(tx: Tx, seat: Counter, actor: Actor, now: datetime) -> None:
     for row in tx.session.scalars(named.order_by(Ticket.id).with_for_update()):
         row.pinned_to = None
         stand(row)
-        tx.emit("ticket.released", row.office_id, row.id, actor, now, number=row.number, counter=seat.number)
+        tx.emit("ticket.unpinned", row.office_id, row.id, actor, now, number=row.number, counter=seat.number)
 
 
 def _spell(session: Session, seat: Counter) -> CounterSpell | None:

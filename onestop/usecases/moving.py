@@ -11,7 +11,7 @@ from onestop.storage import hall, lines, tickets
 from onestop.storage.rows import Counter
 from onestop.storage.unit_of_work import UnitOfWork
 from onestop.usecases.at_counter import at_my_counter, must_be_of_an_open_day, policy_for
-from onestop.usecases.forwarding import stand
+from onestop.usecases.forwarding import stand, stay
 
 
 def park(
@@ -82,6 +82,7 @@ def transfer(
         row.take(ticket.Step.TRANSFER)
         must_be_of_an_open_day(tx, row)
         row.returns_at, row.pinned_to = None, None
+        stay(row)
         if queue is not None:
             row.queue_id = hall.queue_by_code(tx.session, row.office_id, queue).id
         elif counter_code is not None:

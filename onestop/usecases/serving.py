@@ -7,6 +7,7 @@ from onestop.domain import counter, ticket
 from onestop.domain.errors import (
     CounterBusy,
     CounterNotOpen,
+    IllegalStep,
     TooEarlyToMiss,
     UndoTooLate,
 )
@@ -14,7 +15,7 @@ from onestop.domain.people import RECEPTION, Actor
 from onestop.storage import hall, tickets
 from onestop.storage.unit_of_work import UnitOfWork
 from onestop.usecases.at_counter import at_my_counter, must_be_of_an_open_day, policy_for
-from onestop.usecases.forwarding import forward
+from onestop.usecases.forwarding import come_back, forward
 
 
 def start(work: UnitOfWork, ticket_id: UUID, *, actor: Actor, now: datetime) -> None:
@@ -38,7 +39,7 @@ def finish(work: UnitOfWork, ticket_id: UUID, *, actor: Actor, now: datetime, ou
         goes_on = bool(row.further) and row.status is ticket.Status.SERVING
         if goes_on:
             tickets.count_service(tx.session, row, seconds)
-            forward(row)
+            forward(row, now)
         else:
             row.take(ticket.Step.FINISH)
             tickets.count_service(tx.session, row, seconds)
@@ -54,15 +55,19 @@ def finish(work: UnitOfWork, ticket_id: UUID, *, actor: Actor, now: datetime, ou
 def undo(work: UnitOfWork, ticket_id: UUID, *, actor: Actor, now: datetime) -> None:
     """Take a mistaken finish back, within the office's limit and while the counter is free.
 
+    A visit that went on to its next thing comes back too, unless somebody has called it there.
+
     Raises:
         UndoTooLate, CounterBusy, CounterNotOpen, IllegalStep.
     """
     with work() as tx:
         row, seat = at_my_counter(tx, ticket_id, actor)
         policy = policy_for(tx.session, row)
-        before = row.status
+        before, ended = row.status, row.finished_at or row.left_at
+        if ended is None:
+            raise IllegalStep(status=before.value, step=ticket.Step.UNDO.value)
         row.take(ticket.Step.UNDO)
-        if row.finished_at is None or now - row.finished_at > timedelta(seconds=policy.undo_within_s):
+        if now - ended > timedelta(seconds=policy.undo_within_s):
             raise UndoTooLate(seconds=policy.undo_within_s)
         _, _, busy_with = hall.seat(tx.session, seat.code)
         if busy_with is not None:
@@ -70,7 +75,9 @@ def undo(work: UnitOfWork, ticket_id: UUID, *, actor: Actor, now: datetime) -> N
         if seat.status is counter.Status.CLOSED:
             raise CounterNotOpen(counter=seat.number)
         must_be_of_an_open_day(tx, row)
-        seconds = max(0.0, (row.finished_at - (row.started_at or row.finished_at)).total_seconds())
+        if row.left_queue_id is not None:
+            come_back(row, row.left_queue_id)
+        seconds = max(0.0, (ended - (row.started_at or ended)).total_seconds())
         tickets.count_service(tx.session, row, seconds, sign=-1)
         row.finished_at = None
         tx.emit(

@@ -273,11 +273,13 @@ class Visits(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 99), by=st.sampled_from(SEATS))
     def undo(self, pick: int, by: int) -> None:
         one, served_at = self.any_known(pick), None
-        if one.status is Status.SERVED:
+        went_on = one.status is Status.WAITING
+        if one.status in (Status.SERVED, Status.WAITING):
             served_at = self.number_of(self.hall.ticket(one.id).counter_id)
         actor = self.officers[by]
         if self.try_step(one, Step.UNDO, lambda: serving.undo(self.work, one.id, actor=actor, now=self.clock())):
             one.seat = served_at
+            one.further += went_on
 
     @precondition(lambda self: self.known)
     @rule(pick=st.integers(0, 99))

@@ -62,6 +62,10 @@ class Ticket(Row):
     appointment_at: Mapped[datetime | None] = mapped_column(default=None)
     further: Mapped[list[Any]] = mapped_column(default=list)
     """Ids of queues this visit goes on to, in order."""
+    left_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When it went on from a counter to its next thing; empty once somebody else has to do with it."""
+    left_queue_id: Mapped[UUID | None] = mapped_column(default=None)
+    """The queue it was served in there."""
     note: Mapped[str] = mapped_column(String(500), default="")
     outcome: Mapped[str | None] = mapped_column(String(24), default=None)
     channel: Mapped[str] = mapped_column(String(16))

@@ -74,17 +74,26 @@ def _miss_at(here: TicketView | None, policy: Policy) -> datetime | None:
     return here.last_call_at + timedelta(seconds=policy.min_recall_interval_s)
 
 
-def _undo_until(seat: CounterView, policy: Policy) -> datetime | None:
-    if seat.ticket is not None or seat.last is None or seat.last.finished_at is None:
+def _undoable(seat: CounterView) -> tuple[TicketView, datetime] | None:
+    """The visit that ended here last or went on from here, and when; nobody may be here by now."""
+    if seat.ticket is not None:
         return None
-    return seat.last.finished_at + timedelta(seconds=policy.undo_within_s)
+    ends = [(seat.last, seat.last.finished_at)] if seat.last else []
+    ends += [(seat.sent_on, seat.sent_on.left_at)] if seat.sent_on else []
+    known = [(visit, at) for visit, at in ends if at is not None]
+    return max(known, key=lambda each: each[1], default=None)
+
+
+def _undo_until(seat: CounterView, policy: Policy) -> datetime | None:
+    found = _undoable(seat)
+    return found[1] + timedelta(seconds=policy.undo_within_s) if found else None
 
 
 def _done(seat: CounterView, policy: Policy, now: datetime) -> Done:
-    until = _undo_until(seat, policy)
-    if until is None or seat.last is None or until <= now:
+    found, until = _undoable(seat), _undo_until(seat, policy)
+    if found is None or until is None or until <= now:
         return Done()
-    return Done(seat.last.id.hex, seat.last.number, until.isoformat())
+    return Done(found[0].id.hex, found[0].number, until.isoformat())
 
 
 def _here(hall: HallView, seat: CounterView, now: datetime) -> Here:
