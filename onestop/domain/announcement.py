@@ -1,6 +1,7 @@
 """The life of a call in the hall: shown at once, spoken in order, one voice at a time, marked when too late."""
 
 from enum import StrEnum
+from uuid import UUID
 
 SPEAK_WITHIN_S = 60
 """A call not spoken within this is dropped from the voice with a mark and an alert, never from the board [s]."""
@@ -40,6 +41,14 @@ LIFE: dict[Status, dict[Step, Status]] = {
     Status.UNHEARD: {Step.HEARD: Status.SPOKEN},
     Status.SILENT: {},
 }
+
+
+def concerns(called: UUID | None, zone: UUID | None) -> bool:
+    """Whether a call from zone `called` is shown and heard in `zone`.
+
+    A counter without a zone is called everywhere; a board or voice without one tells everything.
+    """
+    return called is None or zone is None or called == zone
 
 
 def after(status: Status, step: Step) -> Status | None:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from onestop.domain.errors import DomainError, NotSignedIn
 from onestop.domain.people import Role
 from onestop.queries.standing import standing
+from onestop.usecases.place_watch import SEEN_EVERY, seen
 from onestop.wiring import Shop, wiring
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ class Page:
     asked_at: float = float("-inf")
     """When the read behind `good` began, on the process's own clock [s]."""
     next_at: float = float("-inf")
+    written_at: datetime | None = None
+    """When its places were last written down as seen."""
     reading: asyncio.Task[None] | None = None
 
 
@@ -90,6 +93,16 @@ class Roll:
             log.exception("the roll of an office could not be read")
         finally:
             page.next_at, page.reading = began + REST_S, None
+        await self._say_they_are_there(office_id, page)
+
+    async def _say_they_are_there(self, office_id: UUID, page: Page) -> None:
+        now = self.shop.now()
+        if page.marks and (page.written_at is None or now - page.written_at >= SEEN_EVERY):
+            page.written_at = now
+            try:
+                await self.shop.run(seen, self.shop.work, office_id, tuple(page.marks), now=now)
+            except SQLAlchemyError:
+                log.exception("who follows an office could not be written down")
 
 
 def _read(shop: Shop, office_id: UUID, marks: tuple[str, ...]) -> dict[str, frozenset[Role]]:

@@ -157,6 +157,17 @@ class DeviceView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A screen of the hall that has a credential."""
+
+    code: str
+    kind: str
+    name: str
+    seen_at: datetime | None
+    """When it last followed; `None`: never."""
+
+
+@dataclass(frozen=True, slots=True)
 class PriorityView:
     code: str
     name_vi: str
@@ -192,6 +203,7 @@ class HallView:
     """Newest first."""
     alerts: tuple[AlertView, ...]
     devices: tuple[DeviceView, ...]
+    places: tuple[PlaceView, ...]
     priorities: tuple[PriorityView, ...]
     broadcasts: tuple[BroadcastView, ...]
     ahead: Mapping[UUID, int] = field(default_factory=dict)

@@ -64,6 +64,7 @@ def view(session: Session, office_id: UUID, now: datetime, rev: int) -> HallView
         calls=hall_around.calls(session, office_id, now),
         alerts=hall_around.alerts(session, office_id),
         devices=hall_around.devices(session, office_id),
+        places=hall_around.places(session, office_id),
         priorities=hall_around.priorities(session, office_id),
         broadcasts=hall_around.broadcasts(session, office_id, now),
         ahead=ahead,

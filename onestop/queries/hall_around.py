@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from onestop.domain import ticket
-from onestop.queries.facts import AlertView, BroadcastView, CallView, DeviceView, PriorityView
-from onestop.storage.rows import Alert, Announcement, Broadcast, Device, DeviceCommand, PriorityClass, Ticket
+from onestop.queries.facts import AlertView, BroadcastView, CallView, DeviceView, PlaceView, PriorityView
+from onestop.storage.rows import Alert, Announcement, Broadcast, Device, DeviceCommand, Place, PriorityClass, Ticket
 
 MOST_CALLS = 16
 
@@ -87,6 +87,20 @@ def devices(session: Session, office_id: UUID) -> tuple[DeviceView, ...]:
 def _device(row: Any) -> DeviceView:
     *plain, reported, reported_rev, rev, unfinished = row
     return DeviceView(*(*plain, str(reported.get("shows", "")), reported_rev >= rev, unfinished))
+
+
+def places(session: Session, office_id: UUID) -> tuple[PlaceView, ...]:
+    """Kiosks, boards and tablets that may open their page."""
+    rows = session.execute(
+        select(Place.code, Place.kind, Place.name, Place.seen_at)
+        .where(
+            Place.office_id == office_id,
+            Place.kind.in_(("kiosk", "board", "tablet")),
+            Place.key_hash.is_not(None),
+        )
+        .order_by(Place.code)
+    )
+    return tuple(PlaceView(*row) for row in rows)
 
 
 def priorities(session: Session, office_id: UUID) -> tuple[PriorityView, ...]:

@@ -29,6 +29,7 @@ from onestop.usecases import (
     one_time_codes,
     papers,
     place_scans,
+    place_watch,
     scans,
     sweeps,
 )
@@ -58,6 +59,7 @@ EVERY_MINUTE: Sequence[Callable[..., object]] = (
     days.close_due,
     days.list_stragglers,
     hall_watch.watch_waits,
+    place_watch.watch_places,
     device_events.forget_old_events,
     papers.forget_hand_overs,
     incoming.forget_old,

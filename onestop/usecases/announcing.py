@@ -49,21 +49,8 @@ def acknowledge(work: UnitOfWork, office_id: UUID, ids: Sequence[int], receiver:
         return len(real - had)
 
 
-def missing(work: UnitOfWork, office_id: UUID, receiver: str, zone_id: UUID | None, *, now: datetime) -> list[int]:
-    """Calls of the last ten minutes that a receiver has not acknowledged, oldest first: what a reconnect replays."""
-    had = select(AnnouncementAck.announcement_id).where(AnnouncementAck.receiver == receiver)
-    wanted = select(Announcement.id).where(
-        Announcement.office_id == office_id,
-        Announcement.called_at >= now - timedelta(minutes=10),
-        Announcement.id.not_in(had),
-    )
-    wanted = wanted.where(_of_zone(zone_id))
-    with work.reading() as session:
-        return list(session.scalars(wanted.order_by(Announcement.id)))
-
-
-def _of_zone(zone_id: UUID | None) -> ColumnElement[bool]:
-    """Calls a zone hears: its own and those of counters without a zone; without a zone: all."""
+def of_zone(zone_id: UUID | None) -> ColumnElement[bool]:
+    """Calls of a zone, as `announcement.concerns`."""
     if zone_id is None:
         return true()
     return or_(Announcement.zone_id == zone_id, Announcement.zone_id.is_(None))
@@ -88,7 +75,7 @@ def next_in(tx: Tx, office_id: UUID, zone_id: UUID | None, receiver: str, now: d
         .where(
             Announcement.office_id == office_id,
             Announcement.status.in_([announcement.Status.PENDING, announcement.Status.SPEAKING]),
-            _of_zone(zone_id),
+            of_zone(zone_id),
         )
         .order_by(Announcement.id)
         .limit(20)

@@ -5,7 +5,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from onestop.domain import announcement, counter, ticket
 from onestop.domain.errors import DomainError
@@ -100,15 +101,20 @@ def _has_voice(tx: Tx, row: Announcement) -> bool:
         Device.office_id == row.office_id,
         Device.kind == "voice",
         Device.active,
-        or_(Device.zone_id == row.zone_id, Device.zone_id.is_(None)),
+        _tells(Device.zone_id, row.zone_id),
     )
     board = select(Place.id).where(
         Place.office_id == row.office_id,
         Place.speaks,
         Place.key_hash.is_not(None),
-        or_(Place.zone_id == row.zone_id, Place.zone_id.is_(None)),
+        _tells(Place.zone_id, row.zone_id),
     )
     return bool(tx.session.scalar(select(device.exists() | board.exists())))
+
+
+def _tells(own: InstrumentedAttribute[UUID | None], called: UUID | None) -> ColumnElement[bool]:
+    """As `announcement.concerns`."""
+    return true() if called is None else or_(own == called, own.is_(None))
 
 
 def watch_slips(work: UnitOfWork, *, now: datetime) -> int:

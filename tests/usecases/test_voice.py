@@ -1,11 +1,12 @@
-"""Calls as they are spoken: in order, one at a time, marked when too late; boards replay what they missed."""
+"""Calls as they are spoken: in order, one at a time, marked when too late; boards say what they have shown."""
 
 from uuid import UUID
 
 from sqlalchemy import select, update
 
-from onestop.storage.rows import Announcement, Device, Place
+from onestop.storage.rows import Announcement, Counter, Device, Place
 from onestop.usecases import announcing, calling, sweeps
+from onestop.web.hall.view import part, unspoken
 from tests.conftest import Clock
 from tests.factories import Hall
 
@@ -107,15 +108,22 @@ def test_where_there_is_no_voice_nobody_is_alarmed(lite_hall: Hall, clock: Clock
     assert hall.view().alerts == ()
 
 
-def test_a_board_gets_again_what_it_has_not_shown(hall: Hall, clock: Clock) -> None:
-    def missed() -> list[int]:
-        return announcing.missing(hall.work, hall.office_id, "place:board-1", None, now=clock())
-
+def test_a_board_says_once_what_it_has_shown(hall: Hall, clock: Clock) -> None:
     called(hall, 1, 2, 3)
-    ids = missed()
-    assert len(ids) == 3
+    ids = [call.id for call in hall.view().calls]
     assert announcing.acknowledge(hall.work, hall.office_id, ids[:2], "place:board-1", now=clock()) == 2
-    assert announcing.acknowledge(hall.work, hall.office_id, [*ids[:2], 999_999], "place:board-1", now=clock()) == 0
-    assert missed() == ids[2:]
-    clock.forward(minutes=11)
-    assert missed() == []
+    assert announcing.acknowledge(hall.work, hall.office_id, [*ids, 999_999], "place:board-1", now=clock()) == 1
+
+
+def test_a_counter_without_a_zone_is_called_in_every_zone(hall: Hall, clock: Clock) -> None:
+    with hall.work() as tx:
+        tx.session.execute(update(Counter).values(zone_id=None))
+    called(hall, 1)
+    view = hall.view()
+    zones = {queue.zone_id for queue in view.queues} - {None}
+    assert zones
+    for zone in zones:
+        assert part(view, clock(), zone).calls == str(view.calls[0].id)
+        assert unspoken(view, zone)
+    assert sweeps.give_up_late_calls(hall.work, now=clock.forward(minutes=2)) == 1
+    assert statuses(hall) == ["unheard"]

@@ -248,6 +248,7 @@ def seat(hall: Hall) -> Counter:
 
 async def test_ending_and_moving_visits(here: Hall) -> None:
     officer = here.sit(1)
+    here.sit(2)
     served, moved, left = here.take("A"), here.take("A"), here.take("A")
     called = here.call(1, officer)
     assert called is not None

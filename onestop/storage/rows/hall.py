@@ -163,4 +163,6 @@ class Place(Row):
     """A board that is its zone's voice: it speaks when no voice device stands there."""
     key_hash: Mapped[str | None] = mapped_column(String(64), default=None, index=True)
     """SHA-256 of the credential; empty: none issued, or revoked."""
+    seen_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When its page last followed the hall; written every half minute."""
     created_at: Mapped[datetime]

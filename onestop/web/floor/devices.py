@@ -1,10 +1,11 @@
 """Which devices are loud: silent, out of paper, open, stuck, or showing something else than they should; pure."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from typing import Final
 
-from onestop.queries.facts import DeviceView
+from onestop.queries.facts import AlertView, DeviceView, PlaceView
 from onestop.web.floor.facts import Both, Kind, Machine, both, each
 
 SHOWING = frozenset({"sign", "keypad", "dispenser"})
@@ -12,12 +13,29 @@ SHOWING = frozenset({"sign", "keypad", "dispenser"})
 
 
 def machines(
-    devices: tuple[DeviceView, ...], troubled: AbstractSet[str] = frozenset()
+    devices: tuple[DeviceView, ...],
+    troubled: AbstractSet[str] = frozenset(),
+    screens: Iterable[Machine] = (),
 ) -> tuple[list[Machine], list[Machine]]:
     """The loud ones, worst first, and the quiet ones. `troubled`: codes of those whose own line fails."""
-    every = [_machine(d, troubled=d.code in troubled) for d in devices]
+    every = [*(_machine(d, troubled=d.code in troubled) for d in devices), *screens]
     loud = sorted((m for m in every if m.tone != "quiet"), key=lambda m: (m.tone != "bad", m.code))
     return loud, [m for m in every if m.tone == "quiet"]
+
+
+def screens(places: Iterable[PlaceView], alerts: Iterable[AlertView]) -> list[Machine]:
+    """Kiosks, boards and tablets that were ever opened; loud as long as the hall's watch says so."""
+    told = {(alert.kind, alert.subject) for alert in alerts}
+    return [_screen(place, told) for place in places if place.seen_at is not None]
+
+
+def _screen(place: PlaceView, told: AbstractSet[tuple[str, str]]) -> Machine:
+    found = next((kind for kind in SCREEN_TROUBLES if (kind, place.code) in told), "")
+    word = both(f"floor.device_{SCREEN_TROUBLES[found]}") if found else Both()
+    return Machine(place.code, place.kind, place.name, "bad" if found else "quiet", word)
+
+
+SCREEN_TROUBLES: Final = {"place.silent": "lost", "board.behind": "standing_still"}
 
 
 def kinds(quiet: list[Machine]) -> list[Kind]:

@@ -94,7 +94,8 @@ def _move_form(element_id: str) -> rx.Component:
         return rx.el.option(line.code, " · ", told(line.name), value="queue:" + line.code)
 
     def to_counter(tile: Any) -> rx.Component:
-        return rx.el.option(t("floor.counter_n", number=tile.number), value="counter:" + tile.code)
+        named = t("floor.counter_n", number=tile.number)
+        return rx.el.option(named, value="counter:" + tile.code, disabled=tile.doing == "closed")
 
     chooser = rx.el.select(
         rx.el.option(t("floor.move_where"), value=""),

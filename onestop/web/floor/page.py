@@ -16,7 +16,7 @@ from onestop.web.parts.states import fresh
 from onestop.web.shell import frame, screen
 from onestop.web.words import t
 
-KINDS = ("printer", "sign", "keypad", "dispenser", "scanner", "voice")
+KINDS = ("printer", "sign", "keypad", "dispenser", "scanner", "voice", "kiosk", "board", "tablet")
 
 
 @screen(routes.FLOOR, "floor.title", officers_only=True, on_load=[Floor.watch])

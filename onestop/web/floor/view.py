@@ -7,7 +7,7 @@ from uuid import UUID
 from onestop.domain import line
 from onestop.queries.facts import AlertView, CounterView, HallView, QueueView, TicketView
 from onestop.usecases.alerts import NEEDS_OUTCOME
-from onestop.web.floor.devices import kinds, machines
+from onestop.web.floor.devices import kinds, machines, screens
 from onestop.web.floor.facts import Bell, Both, Line, Person, Picture, Tile, Told, both, instant
 from onestop.words import say
 
@@ -21,6 +21,8 @@ KNOWN = frozenset(
         "voice.unheard",
         "slip.unconfirmed",
         "device.offline",
+        "place.silent",
+        "board.behind",
         "wait.long",
         "wait.nobody",
         "counter.idle",
@@ -42,7 +44,7 @@ KNOWN = frozenset(
     }
 )
 """Kinds of alert that have a sentence of their own."""
-TOLD = ("counter", "number", "device", "minutes", "officer", "dossier", "stage", "year")
+TOLD = ("counter", "number", "device", "minutes", "officer", "dossier", "stage", "year", "people", "whom")
 """Facts of alerts that their sentences name."""
 
 
@@ -50,7 +52,8 @@ def picture(view: HallView) -> Picture:
     names = {q.code: Both(q.name_vi, q.name_en) for q in view.queues}
     usual = {q.code: round(q.mean_service_s or 0) for q in view.queues}
     heads = _heads(view.waiting)
-    loud, quiet = machines(view.devices, {a.subject for a in view.alerts if a.kind == "device.trouble"})
+    troubled = {a.subject for a in view.alerts if a.kind == "device.trouble"}
+    loud, quiet = machines(view.devices, troubled, screens(view.places, view.alerts))
     waiting = [q.oldest_at for q in view.queues if q.oldest_at is not None]
     return Picture(
         office=Both(view.office.name_vi, view.office.name_en),

@@ -12,6 +12,7 @@ import reflex as rx
 
 from displays import hall_board
 from displays.hall_board import BoardFacts, Called, HallBoard, Waiting
+from onestop.domain.announcement import concerns
 from onestop.domain.visit import Purpose
 from onestop.queries.facts import CallView, HallView
 from onestop.words import LOCALES, say
@@ -63,7 +64,7 @@ def shared_part(view: HallView, as_of: datetime, zone_id: UUID | None) -> Part:
 
 def part(view: HallView, as_of: datetime, zone_id: UUID | None) -> Part:
     zone = ZoneInfo(view.office.timezone)
-    calls = [call for call in view.calls if zone_id in (None, call.zone_id)]
+    calls = [call for call in view.calls if concerns(call.zone_id, zone_id)]
     results, lane = for_results(view), view.office.result_queue
     facts = BoardFacts(
         office=view.office.name_vi,
@@ -71,7 +72,7 @@ def part(view: HallView, as_of: datetime, zone_id: UUID | None) -> Part:
         waiting=tuple(
             Waiting(q.code, q.name_vi, q.waiting, results=q.code == lane)
             for q in view.queues
-            if zone_id in (None, q.zone_id)
+            if concerns(q.zone_id, zone_id)
         ),
         lines=lines(view),
         as_of=view.at.astimezone(zone),
@@ -107,4 +108,4 @@ def ids(calls: str) -> list[int]:
 
 def unspoken(view: HallView, zone_id: UUID | None) -> bool:
     """Somebody called in this zone has not been announced aloud."""
-    return any(c.status in ("pending", "speaking") and zone_id in (None, c.zone_id) for c in view.calls)
+    return any(c.status in ("pending", "speaking") and concerns(c.zone_id, zone_id) for c in view.calls)
