@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onestop.domain import numbering
+from onestop.domain import numbering, ticket
 from onestop.storage import hall
 from onestop.storage.rows import Counter, Office, Place, Queue, Series, Ticket
 
@@ -39,8 +39,16 @@ class Printing:
     reception: bool
 
 
-def find(session: Session, office_id: UUID, day: date, part: str) -> tuple[Found, ...]:
-    """Tickets of a day whose number holds `part`, newest first; all of them for an empty `part`."""
+NOT_OUT = ("failed", "unknown", "held")
+"""What a printer reported of a slip that is not, or not surely, in anybody's hand."""
+
+
+def find(session: Session, office_id: UUID, day: date, part: str, *, not_out: bool = False) -> tuple[Found, ...]:
+    """Tickets of a day whose number holds `part`, newest first; all of them for an empty `part`.
+
+    `not_out`: only those whose people still wait, and whose slip did not come out.
+    """
+    more = (Ticket.status.in_(list(ticket.UNFINISHED)), Ticket.slip.in_(NOT_OUT)) if not_out else ()
     rows = session.execute(
         select(Ticket, Queue.code, Counter.number)
         .join(Queue, Queue.id == Ticket.queue_id)
@@ -49,6 +57,7 @@ def find(session: Session, office_id: UUID, day: date, part: str) -> tuple[Found
             Ticket.office_id == office_id,
             Ticket.business_day == day,
             Ticket.number.contains(part.strip().upper()[:12], autoescape=True),
+            *more,
         )
         .order_by(Ticket.issued_at.desc(), Ticket.id)
         .limit(MOST_FOUND)

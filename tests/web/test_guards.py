@@ -74,7 +74,11 @@ EXPECTED: Final[dict[str, Allowed]] = {
     **_all(INTAKE, "Acts", "ask receive guide refuse discard another"),
     **_all(INTAKE, "Advice", "consult"),
     **_all(INTAKE, "Choosing", "load narrow choose_way choose choose_first choose_case"),
-    **_all(RECEPTION, "Reception", "watch look_for issue forget_given choose reprint grant cancel see helped"),
+    **_all(
+        RECEPTION,
+        "Reception",
+        "watch look_for show_not_out issue forget_given choose reprint grant cancel see helped",
+    ),
     **_all(RECEPTION, "Reception", "show_unfinished"),
     **_all(RECEPTION, "PaperList", "draw print_it"),
     **_all(FLOOR, "Floor", "watch hang look_at_counter look_at_queue look_at_person pause close_counter end_visit"),

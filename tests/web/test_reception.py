@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import update
 
 from onestop.live.feed import live
 from onestop.queries import days, desk
 from onestop.queries.facts import HallView
-from onestop.usecases import alerts, serving
+from onestop.storage.rows import Ticket
+from onestop.usecases import alerts, serving, ticketing
 from onestop.usecases import days as closing
 from onestop.web import routes
 from onestop.web.reception import view
@@ -23,6 +25,7 @@ from tests.web.browser import signed_in
 
 EVENTS: dict[str, tuple[Any, ...]] = {
     "look_for": ({"search": "A"},),
+    "show_not_out": (),
     "issue": ({"queue": "A", "form_key": "k"},),
     "forget_given": (),
     "choose": (uuid4().hex, "reprint"),
@@ -159,6 +162,20 @@ async def test_tickets_are_found_by_a_part_of_their_number(hall: Hall, clock: Cl
     await event("look_for")(state, {"search": ""})
     assert len(state.results) == 3
     assert state.printers[0].name == "Bàn đón tiếp"
+
+
+async def test_who_waits_without_a_slip_is_counted_and_listed(hall: Hall) -> None:
+    out, lost, gone = hall.take(), hall.take(), hall.take()
+    with hall.work() as tx:
+        for taken, slip in ((out, "printed"), (lost, "failed"), (gone, "unknown")):
+            tx.session.execute(update(Ticket).where(Ticket.id == taken.id).values(slip=slip))
+    ticketing.cancel(hall.work, gone.id, actor=hall.officer("floor1"), now=hall.clock())
+    state = reception(hall)
+    assert state.desk.not_out == 1
+    await event("show_not_out")(state)
+    assert [one.number for one in state.results] == [lost.number]
+    await event("look_for")(state, {"search": ""})
+    assert len(state.results) == 3
 
 
 async def test_a_slip_is_printed_again(hall: Hall) -> None:

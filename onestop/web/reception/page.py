@@ -50,6 +50,7 @@ def _head() -> rx.Component:
         rx.el.span(t("reception.waiting", count=desk.waiting.to_string()), class_name="soft"),
         rx.cond(desk.day_closed, badge("warn", t("reception.day_closed"), icon_name="moon"), rx.fragment()),
         rx.foreach(desk.away, _away),
+        rx.cond(desk.not_out > 0, _not_out(), rx.fragment()),
         rx.el.div(
             button(t("reception.unfinished"), icon_name="archive", on_click=does.show_unfinished),
             link_button(t("reception.paper"), PAPER, icon_name="printer"),
@@ -61,6 +62,11 @@ def _head() -> rx.Component:
 
 def _away(name: Any) -> rx.Component:
     return rx.el.span(icon("printer-x"), t("reception.printer_away", printer=name), class_name="badge badge-bad")
+
+
+def _not_out() -> rx.Component:
+    words = t("reception.not_out", count=desk.not_out.to_string())
+    return button(words, icon_name="printer-x", kind="danger", on_click=does.show_not_out)
 
 
 def _help(call: Any) -> rx.Component:

@@ -53,9 +53,9 @@ def _never(_: HallView) -> None:
 
 
 def _looked_up(
-    session: Session, office_id: UUID, day: date, part: str
+    session: Session, office_id: UUID, day: date, part: str, not_out: bool
 ) -> tuple[tuple[Found, ...], tuple[Printing, ...]]:
-    return desk.find(session, office_id, day, part), desk.printing(session, office_id)
+    return desk.find(session, office_id, day, part, not_out=not_out), desk.printing(session, office_id)
 
 
 class Reception(OfficerSession):
@@ -67,6 +67,8 @@ class Reception(OfficerSession):
     printers: tuple[view.Printer, ...] = ()
     unfinished: tuple[view.Unfinished, ...] = ()
     search: str = ""
+    not_out: bool = False
+    """Only those whose slip did not come out are listed."""
     chosen: view.Result = view.Result()
     given: view.Given = view.Given()
     form_key: str = ""
@@ -88,7 +90,8 @@ class Reception(OfficerSession):
 
     async def _find(self, who: Who, hall: HallView) -> tuple[tuple[view.Result, ...], tuple[view.Printer, ...]]:
         process = wiring()
-        found, places = await process.run(_read, process.work, _looked_up, who.office_id, hall.day, self.search)
+        look = partial(_looked_up, part=self.search, not_out=self.not_out)
+        found, places = await process.run(_read, process.work, look, who.office_id, hall.day)
         return view.results(hall, found), view.printers(hall, places)
 
     async def _do(self, step: Callable[..., T], *args: Any, **kwargs: Any) -> T:
@@ -107,7 +110,15 @@ class Reception(OfficerSession):
     @answered
     async def look_for(self, form: dict[str, Any]) -> None:
         who = await self._who(RECEPTION)
-        self.search = str(form.get("search", "")).strip()[:12]
+        self.search, self.not_out = str(form.get("search", "")).strip()[:12], False
+        self.results, self.printers = await self._find(who, await live().current(who.office_id))
+
+    @rx.event
+    @answered
+    async def show_not_out(self) -> None:
+        """List who waits without the slip that should have come out."""
+        who = await self._who(RECEPTION)
+        self.search, self.not_out = "", True
         self.results, self.printers = await self._find(who, await live().current(who.office_id))
 
     @rx.event

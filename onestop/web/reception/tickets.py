@@ -49,7 +49,7 @@ def tickets() -> rx.Component:
             ),
             nothing,
         ),
-        title=t("reception.tickets"),
+        title=rx.cond(does.not_out, t("reception.tickets_not_out"), t("reception.tickets")),
         icon_name="list",
         class_name="reception-tickets",
     )

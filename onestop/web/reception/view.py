@@ -14,7 +14,7 @@ from qrcode.image.svg import SvgPathImage
 from displays import paper_list
 from onestop.domain import ticket
 from onestop.queries.days import Carried
-from onestop.queries.desk import Found, Printing
+from onestop.queries.desk import NOT_OUT, Found, Printing
 from onestop.queries.facts import AlertView, DeviceView, HallView, QueueView
 from onestop.usecases.ticketing import Taken
 from onestop.words import LOCALES, say
@@ -68,6 +68,8 @@ class Desk:
     waiting: int = 0
     away: tuple[str, ...] = ()
     """Printers that do not answer."""
+    not_out: int = 0
+    """Waiting people whose slip did not come out."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ def desk(hall: HallView) -> Desk:
         preferences=tuple(Preference(p.code, Two(p.name_vi, p.name_en), p.needs_proof) for p in hall.priorities),
         helps=tuple(_help(hall, alert) for alert in hall.alerts if alert.kind.startswith("help.")),
         waiting=sum(queue.waiting for queue in hall.queues),
+        not_out=sum(t.slip in NOT_OUT for t in hall.waiting),
         away=tuple(device.name for device in printers.values() if _is_away(device)),
     )
 
