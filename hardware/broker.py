@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 READY_S = 15.0
+LOOK_S = 0.5
+"""How often the keeper looks whether it is to stop, or the plug is pulled [s]."""
 MESSAGE_LIMIT = 262_144
 """Largest message the broker passes on [bytes]; readers have their own, smaller limit."""
 
@@ -101,6 +103,8 @@ class ManagedBroker:
         self.kind: Kind = kind or ("mosquitto" if mosquitto_program() else "iotcore")
         self.folder = folder.absolute()
         self.port = port or free_port()
+        self.plug = self.folder / "unplugged"
+        """While this file is there the broker stands still, as if its plug were pulled; gone with `start`."""
         self.starts = 0
         self._stopping = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
@@ -123,6 +127,7 @@ class ManagedBroker:
         if not _is_free(self.port):
             raise PortTaken(port=self.port)
         self._command()
+        self.plug.unlink(missing_ok=True)
         self._keeper.start()
         deadline = time.monotonic() + READY_S
         while not answers(self.port):
@@ -160,6 +165,8 @@ class ManagedBroker:
         delay_s = 0.1
         with (self.folder / "broker.log").open("ab") as output:
             while not self._stopping.is_set():
+                while self.plug.exists() and not self._stopping.wait(LOOK_S):
+                    delay_s = 0.1
                 began = time.monotonic()
                 self._run_once(output)
                 if self._stopping.is_set():
@@ -175,8 +182,8 @@ class ManagedBroker:
         self.starts += 1
         while process.poll() is None:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=1)
-            if self._stopping.is_set():
+                process.wait(timeout=LOOK_S)
+            if self._stopping.is_set() or self.plug.exists():
                 _end(process)
 
 

@@ -212,11 +212,12 @@ def virtual_hall(
     port: Annotated[int, typer.Option()],
     token: Annotated[str, typer.Option()],
     out: Annotated[Path, typer.Option()],
+    broker_plug: Annotated[Path | None, typer.Option()] = None,
 ) -> None:
     """Write the configuration of the demonstration's virtual hall."""
     from onestop.virtual_hall import write
 
-    write(checked_settings(), mqtt=mqtt, port=port, token=token, out=out)
+    write(checked_settings(), mqtt=mqtt, port=port, token=token, out=out, broker_plug=broker_plug)
 
 
 @app.command()

@@ -196,7 +196,9 @@ class Up:
         address.touch(mode=0o600)
         address.write_text(json.dumps({"url": f"http://127.0.0.1:{port}", "token": token}), encoding="utf-8")
         config = self._data / "hall.toml"
-        self._once("virtual-hall", "--mqtt", mqtt, "--port", str(port), "--token", token, "--out", str(config))
+        plug = [] if self._broker is None else ["--broker-plug", str(self._broker.plug)]
+        told = ["--mqtt", mqtt, "--port", str(port), "--token", token, "--out", str(config)]
+        self._once("virtual-hall", *told, *plug)
         command = [sys.executable, "-m", "hardware.simulator", "--config", str(config)]
         self._add("virtual-hall", command, environment)
 

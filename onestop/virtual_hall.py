@@ -9,7 +9,9 @@ from onestop.usecases import demo
 CLIPS = Path(__file__).parent.parent / "hardware" / "drivers" / "clips"
 
 
-def write(settings: Settings, *, mqtt: str, port: int, token: str, out: Path) -> None:
+def write(
+    settings: Settings, *, mqtt: str, port: int, token: str, out: Path, broker_plug: Path | None = None
+) -> None:
     """Write the simulator's TOML file, readable by its owner only."""
 
     def key(code: str) -> str:
@@ -30,7 +32,7 @@ def write(settings: Settings, *, mqtt: str, port: int, token: str, out: Path) ->
             "printer": {"id": "printer-2", "key": key("printer-2")},
         },
     ]
-    settings_of_hall = {
+    settings_of_hall: dict[str, object] = {
         "folder": str(settings.data_dir.resolve() / "virtual"),
         "office": demo.CODE,
         "mqtt": mqtt,
@@ -40,5 +42,7 @@ def write(settings: Settings, *, mqtt: str, port: int, token: str, out: Path) ->
         "dispensers": dispensers,
         "voice": {"id": "voice-1", "key": key("voice-1"), "clips": str(CLIPS)},
     }
+    if broker_plug is not None:
+        settings_of_hall["broker_plug"] = str(broker_plug.resolve())
     out.touch(mode=0o600)
     out.write_text(toml(settings_of_hall), encoding="utf-8")

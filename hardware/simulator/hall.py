@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from hardware.agent.agent import Agent
 from hardware.agent.config import parse as agent_config
 from hardware.simulator import (
+    virtual_broker,
     virtual_keys,
     virtual_pole,
     virtual_printer,
@@ -16,6 +17,7 @@ from hardware.simulator import (
     virtual_voice,
 )
 from hardware.simulator.hall_config import Counter, Dispenser, HallConfig, Place, toml
+from hardware.simulator.virtual_broker import VirtualBroker
 from hardware.simulator.virtual_keys import LAMP_OFF, LAMP_ON, VirtualDispenser, VirtualKeypad, VirtualKeys
 from hardware.simulator.virtual_pole import VirtualPole
 from hardware.simulator.virtual_printer import Slip, VirtualPrinter
@@ -31,6 +33,7 @@ FAULTS = {
     "printer": virtual_printer.FAULTS,
     "scanner": virtual_scanner.FAULTS,
     "voice": virtual_voice.FAULTS,
+    "broker": virtual_broker.FAULTS,
 }
 LINE2_BASE = 2000
 
@@ -69,6 +72,8 @@ class VirtualHall:
         for dispenser in config.dispensers:
             self._dispenser(dispenser)
         self._voice()
+        if config.broker_plug is not None:
+            self.devices[virtual_broker.NAME] = VirtualBroker(config.broker_plug.absolute())
         self.agent: Agent | None = None
 
     @property
@@ -142,7 +147,7 @@ class VirtualHall:
         self.wires.do(lambda: broken.fault(fault, on=on))
 
     def _kind(self, device: str) -> str:
-        return next(str(one["kind"]) for one in self._drivers if one["id"] == device)
+        return next((str(one["kind"]) for one in self._drivers if one["id"] == device), virtual_broker.NAME)
 
     def slip(self, name: str) -> Path | None:
         return self.wires.do(lambda: next((slip.path for slip in self._slips() if slip.id == name), None))

@@ -100,6 +100,7 @@ class HallConfig(Section):
     counters: tuple[Counter, ...] = ()
     dispensers: tuple[Dispenser, ...] = ()
     voice: VoicePlace | None = None
+    broker_plug: Path | None = Field(default=None, description="while this file is there the broker stands still")
 
     @field_validator("counters")
     @classmethod

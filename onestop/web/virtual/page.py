@@ -22,7 +22,7 @@ FACES: Final[dict[str, IconName]] = {
     "1": "face-angry",
     "0": "flag",
 }
-FAULTS: Final = ("paper_out", "near_end", "cover_open", "offline", "cable_cut", "noise", "stuck", "forgot")
+FAULTS: Final = ("paper_out", "near_end", "cover_open", "offline", "cable_cut", "noise", "stuck", "forgot", "stopped")
 
 
 @screen(routes.VIRTUAL, "virtual.title", officers_only=True, on_load=[Virtual.watch])
