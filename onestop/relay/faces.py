@@ -1,5 +1,6 @@
 """What every sign, keypad and dispenser ought to show, from the rows as they are now. Same rows, same faces."""
 
+import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -120,10 +121,22 @@ def _sign(device: Device, seat: Counter, at: Ticket | None) -> dict[str, Any]:
         number=at.number if at else None,
         called=at is not None and at.status is ticket.Status.CALLED,
     )
-    cells = int(device.config.get("cells", 6))
-    drawn = two_lines(sign, _vi, cells) if device.config.get("two_lines") else face(sign, cells)
+    cells, lines = _shape(device)
+    drawn = two_lines(sign, _vi, cells) if lines > 1 else face(sign, cells)
     recalls = at.recalls if at is not None and at.status is ticket.Status.CALLED else 0
     return {"kind": "sign", "face": drawn.model_dump(mode="json"), "recalls": recalls}
+
+
+_SHAPE: Final = re.compile(r"sign:(\d{1,2})x(\d)")
+
+
+def _shape(device: Device) -> tuple[int, int]:
+    """Letters and lines of a sign: as its driver says, else as it was set up."""
+    told = (_SHAPE.fullmatch(str(each)) for each in device.hello.get("caps", ()))
+    found = next((each for each in told if each), None)
+    if found is not None and int(found[1]) > 0:
+        return int(found[1]), int(found[2])
+    return int(device.config.get("cells", 6)), 1
 
 
 def _vi(key: str, **facts: object) -> str:

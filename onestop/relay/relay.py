@@ -30,7 +30,7 @@ _SHOWN_BY = {
     "ticket.": frozenset({"sign", "keypad"}),
     "counter.": frozenset({"sign", "keypad"}),
     "rating.": frozenset({"keypad"}),
-    "device.": frozenset({"dispenser"}),
+    "device.": frozenset({"dispenser", "sign"}),
 }
 """Which devices show what happened, by the first of these the fact begins with; any device shows the rest."""
 _NO_FACE = frozenset({"ticket.noted", "ticket.further", "ticket.reprint", "rating.reasons"})

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from onestop.domain.people import Actor
 from onestop.relay import faces, relay
 from onestop.storage.rows import Device, Queue
-from onestop.usecases import calling, counters, days, moving, rating, serving
+from onestop.usecases import calling, counters, days, devices, moving, rating, serving
 from onestop.usecases.calling import Called
 from tests.factories import Hall
 
@@ -79,3 +79,17 @@ def test_a_full_queues_button_goes_dark_with_its_last_number(hall: Hall) -> None
     hall.take("B")
     assert told(hall) == {"dispenser-1"}
     assert left(hall) == set()
+
+
+def test_a_pole_of_two_lines_says_so_and_gets_both(hall: Hall) -> None:
+    officer, called = begun(hall)
+    sign = devices.known(hall.work, "most", "sign-1")
+    devices.greet(hall.work, sign, {"conn": "c1", "caps": ["sign:20x2"]}, now=hall.clock())
+    assert told(hall) >= {"sign-1"}
+    with hall.work.reading() as session:
+        shown = session.scalars(select(Device).where(Device.code == "sign-1")).one().desired["face"]
+    assert called.number in shown["text"]
+    assert shown["second"].strip() == "QUAY 01"
+    assert len(shown["text"]) == len(shown["second"]) == 20
+    serving.start(hall.work, called.id, actor=officer, now=hall.clock())
+    assert told(hall) == {"sign-1"}
