@@ -72,6 +72,8 @@ class CounterView:
     ticket: "TicketView | None"
     last: "TicketView | None"
     """The visit that ended here last; may still be undone or rated."""
+    pauses: Mapping[str, int]
+    """Pauses that ended here today: reason → how long together [s]."""
     sent_on: "TicketView | None"
     """The visit that went on from here to its next thing last, and still waits for it; may still be undone."""
     rated: bool

@@ -1,7 +1,7 @@
 """One picture of a hall: a fixed number of indexed reads, whatever the history and however many wait."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from onestop.domain.errors import NotFound
 from onestop.domain.waiting import Capacity, ServiceTimes, expected_wait
 from onestop.queries import hall_around, hall_business, hall_counters, hall_tickets
 from onestop.queries.facts import HallView, OfficeView, QueueView, TicketView
+from onestop.queries.hall_counters import Today
 from onestop.storage import capacity, hall
 from onestop.storage.rows import BusinessDay, Office, Queue, Series, Ticket
 
@@ -38,7 +39,8 @@ def view(session: Session, office_id: UUID, now: datetime, rev: int) -> HallView
     business_day = session.get(BusinessDay, (office_id, day))
     day_closed = business_day is not None and business_day.closed_at is not None
     scans = hall_business.scans(session, office_id, now)
-    seats = hall_counters.counters(session, office_id, day, codes, policy.low_mark, hall_tickets.sent_on(waiting))
+    today = Today(day, datetime.combine(day, time(), zone), policy.low_mark)
+    seats = hall_counters.counters(session, office_id, today, codes, hall_tickets.sent_on(waiting))
     return HallView(
         rev=rev,
         at=now,

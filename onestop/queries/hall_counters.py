@@ -2,26 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onestop.domain import ticket
+from onestop.domain import counter, ticket
 from onestop.domain.rating import awaits_reasons
 from onestop.queries.facts import CounterView, TicketView
 from onestop.queries.hall_tickets import ticket_view
-from onestop.storage.rows import Counter, CounterQueue, Officer, Rating, Ticket
+from onestop.storage.rows import Counter, CounterQueue, CounterSpell, Officer, Rating, Ticket
+
+
+class Today(NamedTuple):
+    """The business day that is looked at."""
+
+    day: date
+    midnight: datetime
+    """When it began."""
+    low_mark: int
+    """Marks up to this one ask why."""
 
 
 def counters(
     session: Session,
     office_id: UUID,
-    day: date,
+    today: Today,
     codes: Mapping[UUID, str],
-    low_mark: int,
     sent_on: Mapping[UUID | None, TicketView],
 ) -> tuple[CounterView, ...]:
     seats = session.execute(
@@ -46,7 +55,8 @@ def counters(
             )
         )
     }
-    last = _last_served(session, [seat.id for seat, _ in seats], day, codes)
+    last = _last_served(session, [seat.id for seat, _ in seats], today.day, codes)
+    paused = _paused(session, [seat.id for seat, _ in seats], today.midnight)
     rated = _rated(session, [t.id for t in last.values()])
     return tuple(
         CounterView(
@@ -68,13 +78,29 @@ def counters(
             credits=seat.credits,
             ticket=here.get(seat.id),
             last=last.get(seat.id),
+            pauses=paused.get(seat.id, {}),
             sent_on=sent_on.get(seat.id),
             rated=seat.id in last and last[seat.id].id in rated,
-            why=seat.id in last and _awaits(rated.get(last[seat.id].id), low_mark),
+            why=seat.id in last and _awaits(rated.get(last[seat.id].id), today.low_mark),
             free_since=seat.last_free_at,
         )
         for seat, name in seats
     )
+
+
+def _paused(session: Session, counter_ids: Sequence[UUID], midnight: datetime) -> dict[UUID, dict[str, int]]:
+    """Per counter the pauses that ended since midnight, by reason [s]."""
+    spells = select(CounterSpell).where(
+        CounterSpell.counter_id.in_(counter_ids),
+        CounterSpell.ended_at >= midnight,
+        CounterSpell.status == counter.Status.PAUSED,
+    )
+    found: dict[UUID, dict[str, int]] = {}
+    for spell in session.scalars(spells):
+        per_reason, reason = found.setdefault(spell.counter_id, {}), spell.reason or ""
+        lasted = (spell.ended_at or midnight) - max(spell.started_at, midnight)
+        per_reason[reason] = per_reason.get(reason, 0) + int(lasted.total_seconds())
+    return found
 
 
 def _rated(session: Session, ticket_ids: Sequence[UUID]) -> dict[UUID, Rating]:

@@ -15,12 +15,13 @@ from onestop.domain.ticket import Status
 from onestop.live import feed
 from onestop.queries.facts import DeviceView
 from onestop.storage.rows import Alert, Broadcast, BusinessDay, CarryOver, Counter
-from onestop.usecases import alerts, days, rating, serving
+from onestop.usecases import alerts, counters, days, rating, serving
 from onestop.web.floor.devices import kinds, machines
 from onestop.web.floor.facts import Picture
 from onestop.web.floor.page import floor
 from onestop.web.floor.state import Floor
 from onestop.web.floor.view import KNOWN, picture
+from onestop.words import say
 from tests.factories import Hall
 from tests.web.browser import Locked, signed_in
 
@@ -332,3 +333,14 @@ async def test_the_picture_stops_with_the_session(here: Hall) -> None:
 )
 async def test_what_no_form_sends_is_refused_with_words(here: Hall, name: str, argument: Any) -> None:
     assert "onestop.toast" in await press(tab(here, "floor1"), name, argument)
+
+
+def test_pauses_of_the_day_are_counted_by_reason(here: Hall) -> None:
+    officer, clock = here.sit(1), here.clock
+    for reason, minutes in (("break", 10), ("meeting", 2), ("break", 5)):
+        counters.pause(here.work, "most-1", reason, actor=officer, now=clock())
+        clock.forward(minutes=minutes)  # type: ignore[attr-defined]
+        counters.open_counter(here.work, "most-1", actor=officer, now=clock())
+    tile = next(tile for tile in picture(here.view()).tiles if tile.code == "most-1")
+    assert tile.pauses.vi.endswith(f"{say('vi', 'floor.pause_break')} 15', {say('vi', 'floor.pause_meeting')} 2'")
+    assert next(tile for tile in picture(here.view()).tiles if tile.code == "most-2").pauses.vi == ""

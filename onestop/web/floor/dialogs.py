@@ -36,6 +36,7 @@ def _counter() -> rx.Component:
         "floor-counter",
         t("floor.counter_n", number=tile.number),
         facts,
+        rx.cond(told(tile.pauses) != "", rx.el.p(told(tile.pauses), class_name="soft"), rx.fragment()),
         rx.cond(tile.ticket != "", _visit(), rx.fragment()),
         rx.match(
             tile.doing,

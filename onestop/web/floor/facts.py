@@ -49,6 +49,8 @@ class Tile:
     then: Both = NO_WORDS
     """What comes next here, in one line."""
     queues: str = ""
+    pauses: Both = NO_WORDS
+    """Today's pauses that ended, by reason, in one line."""
 
 
 @dataclass(frozen=True)

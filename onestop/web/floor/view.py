@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from math import ceil
 from uuid import UUID
 
 from onestop.domain import line
 from onestop.queries.facts import AlertView, CounterView, HallView, QueueView, TicketView
 from onestop.usecases.alerts import NEEDS_OUTCOME
 from onestop.web.floor.devices import kinds, machines, screens
-from onestop.web.floor.facts import Bell, Both, Line, Person, Picture, Tile, Told, both, instant
+from onestop.web.floor.facts import Bell, Both, Line, Person, Picture, Tile, Told, both, each, instant
 from onestop.words import say
 
 MOST_PEOPLE = 200
@@ -99,6 +100,22 @@ def _tile(
         queue=names.get(c.ticket.queue, Both()) if c.ticket else Both(),
         then=_then(c, view, heads, doing),
         queues=" ".join(c.queues),
+        pauses=_pauses(c),
+    )
+
+
+def _pauses(c: CounterView) -> Both:
+    """The longest first, minutes begun count."""
+    if not c.pauses:
+        return Both()
+    longest = sorted(c.pauses.items(), key=lambda each: -each[1])
+    parts = [(both(f"floor.pause_{reason}"), ceil(seconds / 60)) for reason, seconds in longest]
+    return each(
+        lambda tongue: say(
+            tongue,
+            "floor.paused_today",
+            pauses=", ".join(f"{getattr(reason, tongue)} {minutes}'" for reason, minutes in parts),
+        )
     )
 
 
