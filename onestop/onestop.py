@@ -18,8 +18,12 @@ from onestop.wiring import settle, wiring
 
 quiet_environment()  # Reflex reads its environment when it is imported, so it is imported below
 
+from reflex.state import State  # noqa: E402
+
 from onestop.web.headers import Headers  # noqa: E402
+from onestop.web.leaving import forget_leavers  # noqa: E402
 from onestop.web.shell import web_app  # noqa: E402
+from onestop.web.still import share_frozen_defaults  # noqa: E402
 
 for page in sorted((Path(__file__).parent / "web").glob("*/page.py")):
     importlib.import_module(f"onestop.web.{page.parent.name}.page")
@@ -34,11 +38,13 @@ async def lifespan() -> AsyncIterator[None]:
     shop, feed = wiring(), live()
     feed.start()
     settle()
+    forget_leavers(app)
     yield
     await feed.stop()
     shop.close()
 
 
+share_frozen_defaults(State)
 app = web_app(api_transformer=[api, Headers])
 app.register_lifespan_task(lifespan)
 
