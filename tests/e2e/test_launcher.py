@@ -30,13 +30,19 @@ def test_sigterm_ends_every_process(product: Product) -> None:
     assert product.processes() == []
 
 
-def test_a_killed_launcher_leaves_nothing_running(fresh: Product) -> None:
+def test_a_killed_launcher_leaves_nothing_running_and_a_second_start_finds_everything(fresh: Product) -> None:
     fresh.start()
     assert fresh.launcher is not None
     assert len(fresh.processes()) >= len(PARTS) + 1
+    taken = fresh.take()
     fresh.launcher.kill()
     fresh.launcher.wait()
     eventually(lambda: fresh.processes() == [], 15, "children outlive a killed launcher")
+    (fresh.data / "up.out").unlink()
+    fresh.start()
+    status, found = fresh.ask("GET", f"/track/{taken['track_token']}")
+    assert (status, found["number"], found["status"]) == (200, taken["number"], "waiting")
+    assert fresh.take()["number"] != taken["number"]
 
 
 def test_sigterm_while_it_builds_the_screens_ends_everything(tmp_path: Path) -> None:
