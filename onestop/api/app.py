@@ -23,6 +23,7 @@ from onestop.api import (
     files,
     forms,
     health,
+    incoming,
     lookup,
     offices,
     procedures,
@@ -57,7 +58,7 @@ async def docs() -> Response:
 
 
 NOUNS: Final = (
-    *(sessions, offices, tickets, bookings, counters, board, track, files, results, cards, forms, health),
+    *(sessions, offices, tickets, bookings, counters, board, track, files, incoming, results, cards, forms, health),
     *(procedures, lookup, dossier_lists, dossiers, dossier_steps, across, stages, asides),
 )
 """In order of matching: `/dossiers/late` before `/dossiers/{dossier}`."""

@@ -1,7 +1,7 @@
 """Around a dossier at the counter: the officer's seat and visit, the rules, and what would be promised now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -20,11 +20,23 @@ from onestop.queries import catalogue, dossier, inbox
 from onestop.queries.dossier_facts import DossierView, ListRow
 from onestop.storage import catalogue as versions
 from onestop.storage import hall
-from onestop.storage.rows import CounterScan, Dossier, Office, Queue, Ticket, VisitDossier
+from onestop.storage.rows import CounterScan, Dossier, IncomingScan, Office, Queue, Ticket, VisitDossier
 
 AT_COUNTER: Final = (ticket.Status.CALLED, ticket.Status.SERVING)
 COME_FOR: Final = frozenset({life.Status.READY, life.Status.SUPPLEMENT, life.Status.PAYING})
 """What somebody most likely comes for stands first."""
+
+
+MOST_SCANS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingScan:
+    """What the counter's network scanner sent and nobody has put to a paper."""
+
+    id: UUID
+    pages: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,19 @@ class Seat:
     """Prefix of the line the person stood in."""
     scan: str = ""
     """Kind of what the counter's scanner read and nobody used yet."""
+    incoming: tuple[WaitingScan, ...] = ()
+    """The newest first."""
+
+
+def incoming(session: Session, counter_id: UUID) -> tuple[WaitingScan, ...]:
+    """The newest scans that wait at a counter, the newest first."""
+    rows = session.execute(
+        select(IncomingScan.id, IncomingScan.pages, IncomingScan.at)
+        .where(IncomingScan.counter_id == counter_id, IncomingScan.used_at.is_(None))
+        .order_by(IncomingScan.at.desc(), IncomingScan.id)
+        .limit(MOST_SCANS)
+    )
+    return tuple(WaitingScan(*row) for row in rows)
 
 
 def seat(session: Session, officer_id: UUID) -> Seat:
@@ -50,8 +75,8 @@ def seat(session: Session, officer_id: UUID) -> Seat:
         .join(Queue, Queue.id == Ticket.queue_id)
         .where(Ticket.counter_id == found.id, Ticket.status.in_(AT_COUNTER))
     ).first()
-    kind = scan.kind if scan is not None else ""
-    return Seat(found.id, scan=kind) if row is None else Seat(found.id, row.id, row.number, row.code, kind)
+    here = Seat(found.id, scan=scan.kind if scan is not None else "", incoming=incoming(session, found.id))
+    return here if row is None else replace(here, ticket_id=row.id, number=row.number, queue=row.code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Scans of a counter's network scanner: they wait at the counter until its officer puts them to a paper."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -11,27 +9,17 @@ from sqlalchemy.orm import Session
 
 from onestop.domain.errors import NotFound
 from onestop.domain.people import Actor
-from onestop.storage import hall
+from onestop.storage import dossiers, hall
 from onestop.storage.papers import Kept
 from onestop.storage.rows import Counter, GonePaper, IncomingScan
 from onestop.storage.rows.base import new_id
-from onestop.storage.unit_of_work import Inside, UnitOfWork
+from onestop.storage.unit_of_work import Inside, Tx, UnitOfWork
 from onestop.usecases import papers
 from onestop.usecases.papers import LONGEST_TEXT, READERS, Scan
 
 SCANNER: Final = Actor.system("scanner")
 KEPT_FOR: Final = timedelta(days=1)
 """A scan nobody put anywhere is forgotten after this; its bytes go with the next clearing."""
-MOST: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One scan that waits at a counter."""
-
-    id: UUID
-    pages: int
-    at: datetime
 
 
 def take(work: UnitOfWork, counter_code: str, source_sha256: str, scan: Scan, *, now: datetime) -> bool:
@@ -66,42 +54,59 @@ def take(work: UnitOfWork, counter_code: str, source_sha256: str, scan: Scan, *,
         return True
 
 
-def waiting(session: Session, counter_id: UUID) -> Sequence[Waiting]:
-    """What waits at a counter, the newest first."""
-    rows = session.scalars(
-        select(IncomingScan)
-        .where(IncomingScan.counter_id == counter_id, IncomingScan.used_at.is_(None))
-        .order_by(IncomingScan.at.desc())
-        .limit(MOST)
-    )
-    return [Waiting(row.id, row.pages, row.at) for row in rows]
-
-
-def use(
-    work: UnitOfWork, scan_id: UUID, dossier_id: UUID, paper_code: str, name: str, *, actor: Actor, now: datetime
-) -> UUID:
+def use(work: UnitOfWork, dossier_id: UUID, scan_id: UUID, paper_code: str, *, actor: Actor, now: datetime) -> UUID:
     """Put a waiting scan to a paper of a dossier; by the officer who sits at that counter.
 
     Raises:
-        NotFound: it was used or forgotten. Forbidden: another counter's. PaperUnknown, DossierUnknown.
+        NotFound: it was used, forgotten, or lies at another counter. PaperUnknown, DossierUnknown, Forbidden.
     """
     with work() as tx:
-        row = tx.session.get(IncomingScan, scan_id, with_for_update=True)
-        if row is None or row.used_at is not None:
-            raise NotFound(scan="")
-        actor.must(READERS, row.office_id)
-        _must_sit(tx.session, row, actor)
+        row = _locked(tx, scan_id, actor)
         row.used_at = now
-        kept = Kept(row.sha256, row.size, row.media_type)
-        scan = Scan(kept, name, row.pages, row.text_found, row.checked)
+        name = dossiers.paper(tx.session, dossier_id, paper_code).name[:200]
+        scan = Scan(Kept(row.sha256, row.size, row.media_type), name, row.pages, row.text_found, row.checked)
         inside = Inside(tx)
-        return papers.attach(inside, dossier_id, scan, actor=actor, now=now, paper_code=paper_code, source="folder")
+        made = papers.attach(inside, dossier_id, scan, actor=actor, now=now, paper_code=paper_code, source="folder")
+        _tell(tx, row, "scan.used", actor, now)
+        return made
 
 
-def _must_sit(session: Session, row: IncomingScan, actor: Actor) -> None:
-    counter = session.get_one(Counter, row.counter_id)
-    if counter.officer_id != actor.officer_id:
+def discard(work: UnitOfWork, scan_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Throw a waiting scan away: a slip of the hand, a blank sheet, somebody else's paper.
+
+    Raises:
+        NotFound, Forbidden.
+    """
+    with work() as tx:
+        row = _locked(tx, scan_id, actor)
+        row.used_at = now
+        _tell(tx, row, "scan.discarded", actor, now)
+
+
+def one(session: Session, scan_id: UUID, actor: Actor) -> IncomingScan:
+    """A waiting scan, for the officer who sits at its counter.
+
+    Raises:
+        NotFound, Forbidden.
+    """
+    return _mine(session, session.get(IncomingScan, scan_id), actor)
+
+
+def _locked(tx: Tx, scan_id: UUID, actor: Actor) -> IncomingScan:
+    return _mine(tx.session, tx.session.get(IncomingScan, scan_id, with_for_update=True), actor)
+
+
+def _mine(session: Session, row: IncomingScan | None, actor: Actor) -> IncomingScan:
+    if row is None or row.used_at is not None:
         raise NotFound(scan="")
+    actor.must(READERS, row.office_id)
+    if session.get_one(Counter, row.counter_id).officer_id != actor.officer_id:
+        raise NotFound(scan="")
+    return row
+
+
+def _tell(tx: Tx, row: IncomingScan, kind: str, actor: Actor, now: datetime) -> None:
+    tx.emit(kind, row.office_id, row.counter_id, actor, now, pages=row.pages)
 
 
 def forget_old(work: UnitOfWork, *, now: datetime) -> None:

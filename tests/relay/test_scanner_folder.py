@@ -10,8 +10,9 @@ import pytest
 from PIL import Image, ImageDraw
 from sqlalchemy import select
 
-from onestop.domain.errors import Forbidden, NotFound
+from onestop.domain.errors import Forbidden, NotFound, PaperUnknown
 from onestop.gateways.digitising.folder import DONE, WatchedFolder
+from onestop.queries import intake_desk
 from onestop.relay import scanner_folder
 from onestop.storage.rows import Counter
 from onestop.usecases import incoming
@@ -19,6 +20,7 @@ from tests.conftest import Clock
 from tests.factories import Hall
 from tests.hardware.agent_standins import eventually
 from tests.usecases.dossiers import Bureau
+from tests.usecases.test_together import at_once
 
 
 @pytest.fixture
@@ -53,22 +55,53 @@ def test_a_page_waits_at_its_counter_and_goes_to_a_paper(bureau: Bureau, tmp_pat
     page(root / "most-1" / "scan-0001.png")
     folders = swept(bureau, root)
     with bureau.work.reading() as session:
-        waiting = incoming.waiting(session, counter_id(bureau))
+        waiting = intake_desk.incoming(session, counter_id(bureau))
     assert [w.pages for w in waiting] == [1]
     page(root / "most-1" / "scan-0001-again.png")  # the same file once more, as after a kill
     for moment in (2.0, 3.0):
         folders["most-1"].sweep(moment)
     with bureau.work.reading() as session:
-        assert len(incoming.waiting(session, counter_id(bureau))) == 1
+        assert len(intake_desk.incoming(session, counter_id(bureau))) == 1
     made, seated = bureau.opened(), bureau.hall.sit(1)
     now = bureau.clock()
     with pytest.raises((NotFound, Forbidden)):
-        incoming.use(bureau.work, waiting[0].id, made, "form", "Đơn", actor=bureau.one, now=now)
-    incoming.use(bureau.work, waiting[0].id, made, "form", "Đơn", actor=seated, now=now)
+        incoming.use(bureau.work, made, waiting[0].id, "form", actor=bureau.one, now=now)
+    incoming.use(bureau.work, made, waiting[0].id, "form", actor=seated, now=now)
     paper = next(p for p in bureau.view(made).papers if p.code == "form")
     assert paper.files[0].source == "folder"
     with pytest.raises(NotFound):
-        incoming.use(bureau.work, waiting[0].id, made, "form", "Đơn", actor=seated, now=now)
+        incoming.use(bureau.work, made, waiting[0].id, "form", actor=seated, now=now)
+
+
+def test_a_scan_is_thrown_away_by_whoever_sits_there_and_is_used_by_one_of_two(
+    bureau: Bureau, tmp_path: Path
+) -> None:
+    root = tmp_path / "scans"
+    swept(bureau, root)
+    page(root / "most-1" / "scan-0001.png")
+    swept(bureau, root)
+    seated, now = bureau.hall.sit(1), bureau.clock()
+    with bureau.work.reading() as session:
+        (scan,) = intake_desk.seat(session, seated.officer_id).incoming
+    with pytest.raises((NotFound, Forbidden)):
+        incoming.discard(bureau.work, scan.id, actor=bureau.two, now=now)
+    made = bureau.opened()
+    with pytest.raises(PaperUnknown):
+        incoming.use(bureau.work, made, scan.id, "nosuch", actor=seated, now=now)
+
+    def take(n: int) -> bool:
+        try:
+            if n % 2:
+                incoming.discard(bureau.work, scan.id, actor=seated, now=now)
+            else:
+                incoming.use(bureau.work, made, scan.id, "form", actor=seated, now=now)
+        except NotFound:
+            return False
+        return True
+
+    assert sum(at_once(take, 8)) == 1
+    with bureau.work.reading() as session:
+        assert intake_desk.seat(session, seated.officer_id).incoming == ()
 
 
 def test_what_is_no_paper_is_put_aside_with_its_reason(bureau: Bureau, tmp_path: Path) -> None:
@@ -91,7 +124,7 @@ def test_a_scan_nobody_used_is_forgotten(bureau: Bureau, clock: Clock, tmp_path:
     clock.forward(days=1, minutes=1)
     incoming.forget_old(bureau.work, now=clock())
     with bureau.work.reading() as session:
-        assert incoming.waiting(session, counter_id(bureau)) == []
+        assert intake_desk.incoming(session, counter_id(bureau)) == ()
 
 
 def test_what_was_taken_in_goes_after_a_week(bureau: Bureau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,6 +70,7 @@ EXPECTED: Final[dict[str, Allowed]] = {
     **_all(INTAKE, "Drafts", "watch"),
     **_all(INTAKE, "Intake", "watch listen tell read_card"),
     **_all(INTAKE, "Checklist", "open_paper move mark count answer find_fault phrase add_paper give_back reuse"),
+    **_all(INTAKE, "Checklist", "take_scan discard_scan"),
     **_all(INTAKE, "Checklist", "invite forget_phone"),
     **_all(INTAKE, "Acts", "ask receive guide refuse discard another"),
     **_all(INTAKE, "Advice", "consult"),

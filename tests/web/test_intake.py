@@ -1,6 +1,7 @@
 """The applicant and the papers at the counter: what is wrong is told per field and per paper, what holds is kept."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from onestop.live import feed
 from onestop.storage.papers import Kept
 from onestop.storage.rows import HandOver
-from onestop.usecases import intake, papers, receiving
+from onestop.usecases import incoming, intake, papers, receiving
 from onestop.usecases.intake import Applicant
 from onestop.web import routes
 from onestop.web.intake import checking, person, reading
@@ -203,6 +204,23 @@ async def test_copies_are_shown_and_an_earlier_paper_is_used_again(bureau: Burea
     await event(Checklist, "reuse")(state, "form", offered[0].id)
     assert (paper(state, "form").state, paper(state, "form").standing) == ("reused", 1)
     assert paper(state, "form").files[0].checked
+
+
+async def test_what_the_counters_scanner_sent_is_put_to_a_paper_or_thrown_away(bureau: Bureau) -> None:
+    bureau.hall.sit(1)
+    for name in "ab":
+        sent = replace(SCAN, kept=replace(SCAN.kept, sha256=name * 64))
+        incoming.take(bureau.work, "most-1", name * 64, sent, now=bureau.clock.forward(minutes=1))
+    state = at(Checklist, bureau, bureau.opened())
+    newest, older = state.page.scans
+    assert newest.href == f"/api/v1/incoming-scans/{newest.id}"
+    await event(Checklist, "take_scan")(state, "form", newest.id)
+    assert [one.id for one in state.page.scans] == [older.id]
+    assert paper(state, "form").standing == 1
+    assert "toast" in read(await event(Checklist, "take_scan")(state, "copy", newest.id))
+    await event(Checklist, "discard_scan")(state, older.id)
+    assert state.page.scans == []
+    assert at(Checklist, bureau, bureau.opened(), "officer2").page.scans == []
 
 
 async def test_what_is_not_there_is_refused_in_words(bureau: Bureau) -> None:

@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from onestop.domain.errors import BadInput
-from onestop.usecases import intake, papers
+from onestop.usecases import incoming, intake, papers
 from onestop.usecases.intake import INTAKE, PaperSeen
 from onestop.web.intake import checking
 from onestop.web.intake.facts import Invited
@@ -126,6 +126,25 @@ class Checklist(Intake):
         await self._again()
         self.opened = checking.next_open(self._mine().intake.view.papers, code)
         return self._said("intake.done_reuse")
+
+    @rx.event
+    @answered
+    @worded
+    async def take_scan(self, code: str, scan_id: str) -> EventSpec:
+        """What the counter's network scanner sent becomes the digital copy of this paper."""
+        await self._who(INTAKE)
+        await self._do(incoming.use, identifier(scan_id), code[:40])
+        await self._again()
+        return self._said("intake.done_take_scan")
+
+    @rx.event
+    @answered
+    @worded
+    async def discard_scan(self, scan_id: str) -> EventSpec:
+        who, process = await self._who(INTAKE), wiring()
+        await process.run(incoming.discard, process.work, identifier(scan_id), actor=who.actor, now=process.now())
+        await self._again()
+        return self._said("intake.done_discard_scan")
 
     @rx.event
     @answered

@@ -80,6 +80,15 @@ class Before:
 
 
 @dataclass(frozen=True)
+class Scanned:
+    """What the counter's network scanner sent."""
+
+    id: str = ""
+    href: str = ""
+    detail: Two = NONE
+
+
+@dataclass(frozen=True)
 class Paper:
     """One line of the checklist."""
 
@@ -179,6 +188,8 @@ class Sheet:
     qr: str = ""
     """The receipt's address as a picture, with its secret."""
     to_give_back: int = 0
+    scans: list[Scanned] = field(default_factory=list)
+    """Waiting at this counter, the newest first."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,15 @@ def digital(paper: Any) -> rx.Component:
             ),
             rx.fragment(),
         ),
+        rx.cond(
+            page.open & (page.scans.length() > 0),
+            rx.el.ul(
+                rx.foreach(page.scans, lambda one, place: _scanned(paper, one, place)),
+                class_name="intake-files intake-scanned",
+                custom_attrs={"aria-label": t("intake.scanned")},
+            ),
+            rx.fragment(),
+        ),
         rx.el.div(class_name="intake-sending", role="status", custom_attrs=_sending(paper), key="s-" + paper.code),
         class_name="intake-digital",
     )
@@ -84,6 +93,39 @@ def file(one: Any) -> rx.Component:
             class_name=rx.cond(one.replaced, "intake-file intake-file-old", "intake-file"),
         ),
         key=one.href,
+    )
+
+
+def _scanned(paper: Any, one: Any, place: Any) -> rx.Component:
+    """A scan that waits at this counter: look at it, put it to this paper, or throw it away."""
+    take = listed.take_scan(paper.code, one.id).throttle(AGAIN_MS)
+    return rx.el.li(
+        rx.el.a(
+            rx.el.span(icon("scan-line"), first_page(one.href), class_name="intake-thumb"),
+            rx.el.span(
+                rx.el.span(t("intake.scan_waits"), class_name="intake-cut"),
+                rx.el.span(pick(one.detail), class_name="soft small"),
+                class_name="intake-file-words",
+            ),
+            href=one.href,
+            target="_blank",
+            rel="noopener",
+            class_name="intake-file",
+        ),
+        rx.cond(
+            place == 0,
+            button(t("intake.take_scan"), icon_name="check", key="l", on_click=take),
+            button(t("intake.take_scan"), icon_name="check", on_click=take),
+        ),
+        rx.el.button(
+            icon("x", label=t("intake.discard_scan")),
+            type="button",
+            title=t("intake.discard_scan"),
+            class_name="button",
+            on_click=listed.discard_scan(one.id).throttle(AGAIN_MS),
+        ),
+        class_name="intake-scan",
+        key=one.id,
     )
 
 

@@ -103,7 +103,7 @@ class Intake(OfficerSession):
     @rx.event(background=True)
     @answered
     async def listen(self) -> None:
-        """Fill in the card as soon as the counter's scanner has read one."""
+        """Fill in the card as soon as the counter's scanner has read one; show what its other scanner sent."""
         who, process = await self._who(INTAKE), wiring()
         with follows(who, INTAKE) as still:
             async with aclosing(live().follow(who.office_id)) as pictures:
@@ -116,6 +116,9 @@ class Intake(OfficerSession):
                         )
                         async with self:
                             await self._fill(who, scan.data if scan and scan.kind == "card" else {})
+                    if self._looked is not None and seat.incoming != self._looked.intake.seat.incoming:
+                        async with self:
+                            await self._again()
 
     async def _look(self, who: Who, dossier_id: UUID) -> Looked:
         process = wiring()

@@ -17,11 +17,11 @@ from onestop.domain.formats.fold import fold
 from onestop.domain.formats.scans import receipt_url
 from onestop.domain.procedure import Component
 from onestop.queries.dossier_facts import DossierView, FileView, ListRow, PaperView
-from onestop.queries.intake_desk import IntakeView
+from onestop.queries.intake_desk import IntakeView, WaitingScan
 from onestop.usecases.intake import SETTLED
 from onestop.usecases.papers import Earlier
 from onestop.web import routes
-from onestop.web.intake.facts import NONE, Before, File, Other, Paper, Sheet, Two, Why, both
+from onestop.web.intake.facts import NONE, Before, File, Other, Paper, Scanned, Sheet, Two, Why, both
 from onestop.web.intake.reading import Looked
 from onestop.words import LOCALES, say
 
@@ -109,6 +109,7 @@ def sheet(looked: Looked, times: Times, address: str) -> Sheet:
         register=f"{view.register_no}/{view.register_year}" if view.register_no else "",
         qr=qr(receipt_url(address, view.code, view.secret)) if view.code else "",
         to_give_back=sum(paper.to_give_back for paper in papers),
+        scans=[_scanned(scan, times) for scan in intake.seat.incoming],
     )
 
 
@@ -240,6 +241,12 @@ def _file(one: FileView, times: Times) -> File:
         replaced=one.replaced,
         checked=one.checked == "clean",
     )
+
+
+def _scanned(scan: WaitingScan, times: Times) -> Scanned:
+    pages, at = both("intake.pages", n=scan.pages), times.at(scan.at)
+    detail = Two(f"{pages.vi} · {at}", f"{pages.en} · {at}")
+    return Scanned(str(scan.id), f"/api/v1/incoming-scans/{scan.id}", detail)
 
 
 def _each(two: Two) -> tuple[str, str]:

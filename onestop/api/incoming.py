@@ -1,0 +1,106 @@
+"""Scans that wait at the counter one sits at: looked at, put to a paper of a dossier, or thrown away."""
+
+from datetime import datetime
+from uuid import UUID
+
+from starlette.responses import FileResponse, Response
+
+from onestop.api.answers import when
+from onestop.api.bodies import Body, Code
+from onestop.api.files import SAFE, FileAnswer, Officer, Strict
+from onestop.api.memory import memory
+from onestop.api.routing import problems, router
+from onestop.api.shaping import private
+from onestop.domain.people import Actor
+from onestop.queries import intake_desk
+from onestop.queries.intake_desk import WaitingScan
+from onestop.storage.rows import IncomingScan, PaperFile
+from onestop.usecases import digitising, incoming, papers
+from onestop.wiring import wiring
+
+routes = router("file")
+
+
+class ScanAnswer(Strict):
+    id: UUID
+    pages: int
+    at: datetime
+
+
+class ScanList(Strict):
+    items: list[ScanAnswer]
+    next: str | None
+
+
+class Taken(Body):
+    """Which scan becomes the copy of which paper."""
+
+    scan: UUID
+    paper: Code
+
+
+@routes.get("/incoming-scans", response_model=ScanList, responses={**problems(401, 403)})
+async def waiting(caller: Officer) -> Response:
+    """What the network scanner sent to the counter one sits at and nobody has used, the newest first."""
+    found = await wiring().run(_waiting, caller.officer.officer_id)
+    zone = (await memory().office_by_id(caller.officer.office_id)).zone
+    items = [{"id": str(scan.id), "pages": scan.pages, "at": when(scan.at, zone)} for scan in found]
+    return private({"items": items, "next": None})
+
+
+def _waiting(officer_id: UUID) -> tuple[WaitingScan, ...]:
+    with wiring().work.reading() as session:
+        return intake_desk.seat(session, officer_id).incoming
+
+
+@routes.get("/incoming-scans/{scan_id}", response_class=Response, responses={**problems(401, 403, 404)})
+async def look(scan_id: UUID, caller: Officer) -> Response:
+    """A waiting scan, as it would be kept."""
+    process = wiring()
+    row = await process.run(_one, scan_id, caller.actor)
+    told = {**SAFE, "content-disposition": "inline"}
+    return FileResponse(process.papers.path(row.sha256), media_type=row.media_type, headers=told)
+
+
+@routes.get("/incoming-scans/{scan_id}/thumbnail", response_class=Response, responses={**problems(401, 403, 404)})
+async def glance(scan_id: UUID, caller: Officer) -> Response:
+    """Its first page, small (JPEG)."""
+    process = wiring()
+    row = await process.run(_one, scan_id, caller.actor)
+    there = process.papers.thumbnail(row.sha256).is_file()
+    drawn = await (process.run if there else process.run_glance)(digitising.thumbnail, process.papers, row.sha256)
+    return FileResponse(drawn, media_type="image/jpeg", headers=SAFE)
+
+
+def _one(scan_id: UUID, actor: Actor) -> IncomingScan:
+    with wiring().work.reading() as session:
+        return incoming.one(session, scan_id, actor)
+
+
+@routes.post(
+    "/dossiers/{dossier_id}/incoming-scans",
+    status_code=201,
+    response_model=FileAnswer,
+    responses={**problems(401, 403, 404, 409, 422)},
+)
+async def use(dossier_id: UUID, body: Taken, caller: Officer) -> Response:
+    """Put a waiting scan to a paper of a dossier; a second time there is none."""
+    process = wiring()
+    made = await process.run(
+        incoming.use, process.work, dossier_id, body.scan, body.paper, actor=caller.actor, now=process.now()
+    )
+    row = await process.run(_file, made, caller.actor)
+    return private({"id": str(made), "pages": row.pages, "sha256": row.sha256, "checked": row.checked}, 201)
+
+
+def _file(file_id: UUID, actor: Actor) -> PaperFile:
+    with wiring().work.reading() as session:
+        return papers.file_of(session, file_id, actor)
+
+
+@routes.post("/incoming-scans/{scan_id}/discard", status_code=204, responses={**problems(401, 403, 404, 409)})
+async def discard(scan_id: UUID, caller: Officer) -> Response:
+    """Throw a waiting scan away."""
+    process = wiring()
+    await process.run(incoming.discard, process.work, scan_id, actor=caller.actor, now=process.now())
+    return Response(status_code=204)
