@@ -114,7 +114,7 @@ def _scanned(paper: Any, one: Any, place: Any) -> rx.Component:
         ),
         rx.cond(
             place == 0,
-            button(t("intake.take_scan"), icon_name="check", key="l", on_click=take),
+            button(t("intake.take_scan"), icon_name="check", key="s", on_click=take),
             button(t("intake.take_scan"), icon_name="check", on_click=take),
         ),
         rx.el.button(
