@@ -120,11 +120,8 @@ class GsmModem:
         return "ready"
 
     def _make_ready(self) -> None:
-        if not self._line.fresh:
-            self._ask_for_card()
-            mode = _found(r"\+CMGF: *(\d)", self._line.ask("AT+CMGF?"))
-            if mode is not None and mode[1] == "0":
-                return
+        if not self._line.fresh and self._still_knows():
+            return
         self._line.fresh = True
         self._line.synchronise()
         self._line.ask("ATE0")
@@ -133,6 +130,17 @@ class GsmModem:
         self._line.ask("AT+CMGF=0")
         self._ask_for_reports()
         self._line.fresh = False
+
+    def _still_knows(self) -> bool:
+        """Whether it is set up as we left it; one that says it has just come up is not."""
+        try:
+            self._ask_for_card()
+            mode = _found(r"\+CMGF: *(\d)", self._line.ask("AT+CMGF?"))
+        except ModemSilent as why:
+            if not why.facts.get("restarted"):
+                raise
+            return False
+        return mode is not None and mode[1] == "0"
 
     def _ask_for_card(self) -> None:
         told = _found(r"\+CPIN: *(.+)", self._line.ask("AT+CPIN?"))
