@@ -17,7 +17,7 @@ from pydantic import (
 
 from hardware.contract.endpoint import Endpoint
 
-Kind = Literal["printer", "sign", "keypad", "dispenser", "scanner", "voice"]
+Kind = Literal["printer", "sign", "keypad", "dispenser", "scanner", "voice", "modem"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
 
 

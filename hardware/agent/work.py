@@ -154,7 +154,12 @@ class Work(ABC):
 
     def tell(self, command: UUID, state: ResultState, code: str | None = None, ms: int = 0) -> None:
         ok = state not in FAILED_STATES
-        self.outlet.answer(Result(id=command, ok=ok, state=state, code=code, ms=ms))
+        self.outlet.answer(Result(id=command, ok=ok, state=state, code=code, ms=ms, **self.counts(command)))
+
+    def counts(self, command: UUID) -> dict[str, int]:
+        """What else a result says of this command, for devices that count something."""
+        del command
+        return {}
 
     def _begin(self, command: AnyCommand) -> None:
         with self._bell:  # one step, or `offer` could take it on a second time in between
