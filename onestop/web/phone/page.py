@@ -84,7 +84,9 @@ def _pattern(locale: str, key: str) -> str:
 
 @cache
 def script() -> str:
-    return (light.ASSETS / "phone.js").read_text(encoding="utf-8")
+    """The page's script without what only its writers read: indents and whole lines of comment."""
+    lines = (line.strip() for line in (light.ASSETS / "phone.js").read_text(encoding="utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def phone_page(locale: str, token: str) -> str:
