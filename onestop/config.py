@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SMS_URL = r"(esms(\+http)?://\S+|modem://[a-z0-9-]+/[a-z0-9-]+(\?\S*)?)"
+"""A gateway for text messages."""
+
 
 class Settings(BaseSettings):
     """Names as in the environment: `ONESTOP_DATA_DIR`, `ONESTOP_DATABASE_URL`, …"""
@@ -33,9 +36,9 @@ class Settings(BaseSettings):
     smtp_url: str = Field(default="", pattern=r"^(smtps?://\S+)?$")
     """`smtp://user:password@host:port`; empty: e-mails are written to the outgoing folder."""
     mail_from: str = ""
-    sms_urls: str = Field(default="", pattern=r"^(esms(\+http)?://\S+(\s+esms(\+http)?://\S+)*)?$")
-    """`esms://key:secret@host/?brand=MOST`, several with spaces between, in the order in which they are tried; empty:
-    text messages are written to the outgoing folder."""
+    sms_urls: str = Field(default="", pattern=rf"^({SMS_URL}(\s+{SMS_URL})*)?$")
+    """`esms://key:secret@host/?brand=MOST` or `modem://most/modem-1`, several with spaces between, in the order in
+    which they are tried; empty: text messages are written to the outgoing folder."""
     portal_url: str = Field(default="", pattern=r"^(https?://[^\s/]+(/\S*)?)?$")
     """Where the national portal's adapter answers; empty: nothing is sent there."""
     portal_path: str = Field(default="/integrate", pattern=r"^/\S*$")

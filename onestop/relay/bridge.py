@@ -22,6 +22,7 @@ from hardware.contract.messages import (
     Presence,
     Reported,
     Result,
+    ResultState,
     Scanned,
     ServerState,
     Status,
@@ -266,7 +267,7 @@ class Bridge:
             self._event(item, device, now)
         elif branch == "up/res":
             result = Result.model_validate(data)
-            attempt(results.result, work, device, result.id, result.state.value, result.code, now=now)
+            attempt(results.result, work, device, result.id, _state(result), result.code, now=now)
         elif branch == "up/state":
             reported = Reported.model_validate(data)
             attempt(devices.reported, work, device, reported.model_dump(mode="json"), now=now)
@@ -310,6 +311,12 @@ class Bridge:
         except ValidationError:
             log.warning("event %s cannot be read", envelope.type)
             return None
+
+
+def _state(result: Result) -> str:
+    """A text of which a part has left is not one that failed: nobody may begin it again."""
+    in_part = result.state is ResultState.FAILED and bool(result.parts_sent)
+    return (ResultState.UNKNOWN if in_part else result.state).value
 
 
 def _unread(envelope: Envelope, now: datetime) -> bytes:

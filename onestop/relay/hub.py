@@ -179,7 +179,7 @@ class Hub:
 
     def _posts(self) -> None:
         self._ready.wait()
-        room = PostRoom(self._shop, ways(self._shop.settings))
+        room = PostRoom(self._shop, ways(self._shop))
         while not self._stop.wait(LOOK_EVERY_S):
             while not self._stop.is_set() and self._guarded(lambda: room.turn() > 0):
                 pass

@@ -15,6 +15,7 @@ from onestop.gateways.email import Email
 from onestop.gateways.esms import Esms
 from onestop.gateways.message import Message, NotSent
 from onestop.gateways.outgoing_folder import LetterFolder, TextFolder
+from onestop.relay.modem_way import ModemWay
 from onestop.usecases import notices
 from onestop.usecases.notices import Fate, Outgoing
 from onestop.wiring import Shop, attempt
@@ -48,14 +49,17 @@ Ways = Mapping[str, Sequence[Way]]
 """By channel, in the order in which they are tried."""
 
 
-def ways(settings: Settings) -> Ways:
+def ways(shop: Shop) -> Ways:
     """How each channel leaves this installation."""
+    settings = shop.settings
     folder = outgoing(settings)
     url = settings.smtp_url
     email: Way = (
         Email(url, settings.mail_from) if url else LetterFolder(folder / "email", settings.mail_from or SENDER)
     )
-    texts: list[Way] = [Esms(each) for each in settings.sms_urls.split()]
+    texts: list[Way] = [
+        ModemWay(each, shop) if each.startswith("modem:") else Esms(each) for each in settings.sms_urls.split()
+    ]
     return {"email": [email], "sms": texts or [TextFolder(folder / "sms")]}
 
 

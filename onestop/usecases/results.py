@@ -18,6 +18,7 @@ OVERDUE = "command.expired"
 """Code of a command we gave up because nobody answered in time."""
 NOTHING: Final[Mapping[str, Any]] = {"document": {"elements": []}}
 """Body of a command that named a person and has ended."""
+TEXT: Final = "sms.send"
 FINAL = frozenset({"printed", "spoken", "done", "sent_unverified", "unknown", "failed", "expired"})
 
 
@@ -40,6 +41,8 @@ def result(
             _slip_fate(tx, row, device, now)
         if row.dossier_id is not None:
             _paper_fate(tx, row, device, now)
+        if row.kind == TEXT and state in FINAL:
+            row.body = dict(NOTHING)
         if row.announcement_id is not None and state in FINAL and (state == "spoken" or _is_latest(tx, row)):
             receiver, ok = f"device:{device.code}", state == "spoken"
             announcing.spoken_in(tx, row.announcement_id, receiver, ok=ok, now=now)

@@ -19,7 +19,7 @@ from onestop.usecases.accounts import fingerprint
 from onestop.usecases.setup import ADMIN, changed, check, named, owned
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
-DEVICE_KINDS = ("printer", "sign", "keypad", "dispenser", "scanner", "voice")
+DEVICE_KINDS = ("printer", "sign", "keypad", "dispenser", "scanner", "voice", "modem")
 PLACE_KINDS = ("kiosk", "board", "tablet", "dispenser", "reception")
 MOST_BUTTONS = 9
 CELLS = (1, 40)

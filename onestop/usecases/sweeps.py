@@ -28,7 +28,7 @@ from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases import calling
 from onestop.usecases.alerts import raise_in, settle_in
 from onestop.usecases.forwarding import stand
-from onestop.usecases.results import NOTHING, OVERDUE, paper_subject
+from onestop.usecases.results import NOTHING, OVERDUE, TEXT, paper_subject
 
 ACCEPTED_FOR = timedelta(minutes=1)
 """A device that accepted a command and says no more is believed this long beyond its end."""
@@ -200,6 +200,8 @@ def expire_commands(work: UnitOfWork, *, now: datetime) -> int:
                 printed = tx.session.get_one(Ticket, row.ticket_id)
                 printed.slip = "failed"
                 tx.emit("slip.failed", printed.office_id, printed.id, CLOCK, now, number=printed.number)
+            if row.kind == TEXT:
+                row.body = dict(NOTHING)
             if row.dossier_id is not None:
                 paper = tx.session.get_one(Dossier, row.dossier_id)
                 row.body = dict(NOTHING)

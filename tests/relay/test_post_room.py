@@ -127,7 +127,7 @@ def test_an_offices_own_words_lead_to_this_installation(bureau: Bureau) -> None:
 def test_without_a_server_everything_lies_in_the_folder(bureau: Bureau) -> None:
     bureau.received()
     settings = bureau.hall.shop.settings
-    found = ways(settings)
+    found = ways(bureau.hall.shop)
     assert isinstance(found["email"][0], LetterFolder)
     PostRoom(bureau.hall.shop, found).turn()
     lying = sorted(path.suffix for path in outgoing(settings).rglob("*") if path.is_file())
@@ -241,8 +241,14 @@ def test_a_gateway_that_left_the_settings_keeps_its_message(bureau: Bureau) -> N
 
 
 def test_settings_name_gateways_in_their_order(bureau: Bureau) -> None:
-    settings = bureau.hall.shop.settings.model_copy(update={"sms_urls": f"{address(1)} {address(2)}"})
-    assert [way.name for way in ways(settings)["sms"]] == ["esms:127.0.0.1:1:MOST", "esms:127.0.0.1:2:MOST"]
+    shop = bureau.hall.shop
+    urls = f"{address(1)} modem://most/modem-1 {address(2)}"
+    shop.settings = shop.settings.model_copy(update={"sms_urls": urls})
+    assert [way.name for way in ways(shop)["sms"]] == [
+        "esms:127.0.0.1:1:MOST",
+        "modem:most:modem-1",
+        "esms:127.0.0.1:2:MOST",
+    ]
 
 
 def test_at_night_a_text_message_waits_for_the_morning_and_an_email_goes(bureau: Bureau) -> None:

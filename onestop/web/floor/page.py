@@ -16,7 +16,7 @@ from onestop.web.parts.states import fresh
 from onestop.web.shell import frame, screen
 from onestop.web.words import t
 
-KINDS = ("printer", "sign", "keypad", "dispenser", "scanner", "voice", "kiosk", "board", "tablet")
+KINDS = ("printer", "sign", "keypad", "dispenser", "scanner", "voice", "modem", "kiosk", "board", "tablet")
 
 
 @screen(routes.FLOOR, "floor.title", officers_only=True, on_load=[Floor.watch])
@@ -182,6 +182,10 @@ def _device_icon(kind: Any) -> rx.Component:
         ("keypad", icon("star")),
         ("dispenser", icon("ticket")),
         ("scanner", icon("scan-line")),
+        ("modem", icon("smartphone")),
+        ("kiosk", icon("monitor")),
+        ("board", icon("monitor")),
+        ("tablet", icon("monitor")),
         icon("volume-2"),
     )
 

@@ -169,6 +169,7 @@ DRIVERS: Final = {
     "keypad": f'{{ model = "serial", line = "{BY_ID}", keys = {{ 4 = "4", 3 = "3", 2 = "2", 1 = "1", 0 = "0" }} }}',
     "dispenser": f'{{ model = "serial", line = "{BY_ID}", keys = {{ 1 = "1", 2 = "2" }} }}',
     "scanner": f'{{ model = "serial", line = "{BY_ID}", baud = 9600 }}',
+    "modem": f'{{ model = "gsm", line = "{BY_ID}" }}',
     "voice": '{ model = "clips", clips = "hardware/drivers/clips" }',
 }
 """An example of each driver's line in the agent's file."""
