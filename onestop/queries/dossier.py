@@ -378,7 +378,7 @@ def _visits(session: Session, dossier_id: UUID, stage_names: Mapping[UUID, str])
 
 def _notices(session: Session, dossier_id: UUID) -> tuple[NoticeView, ...]:
     rows = session.scalars(select(Notice).where(Notice.dossier_id == dossier_id).order_by(Notice.made_at, Notice.id))
-    return tuple(NoticeView(r.id, r.kind, r.channel, r.made_at, r.state, r.sent_at, r.fault) for r in rows)
+    return tuple(NoticeView(r.id, r.kind, r.channel, r.made_at, r.state, r.sent_at, r.fault, r.arrived) for r in rows)
 
 
 def _deliveries(session: Session, dossier_id: UUID) -> tuple[DeliveryView, ...]:

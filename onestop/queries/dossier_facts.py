@@ -120,6 +120,8 @@ class NoticeView:
     state: str
     sent_at: datetime | None
     fault: str
+    arrived: str
+    """As the network said: `arrived`, `failed`, `expired`, or nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)

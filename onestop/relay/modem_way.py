@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -18,6 +18,7 @@ from onestop.domain.people import Actor
 from onestop.gateways.message import Message, NotSent
 from onestop.storage.rows import Device, DeviceCommand, Office
 from onestop.usecases.results import FINAL, OVERDUE
+from onestop.usecases.text_reports import MOST_TRIES, command_of, gateway
 from onestop.wiring import Shop, attempt
 
 VALID_FOR: Final = timedelta(minutes=2)
@@ -26,7 +27,6 @@ WAIT_S: Final = 60.0
 LOOK_S: Final = 1.0
 AT_FAULT: Final = frozenset({NumberRefused.code, TextRefused.code})
 """The message itself: no other try and no other way makes it better."""
-MOST_TRIES: Final = 50
 PARTS: Final = 1_530
 """Longest text a modem takes [characters]."""
 
@@ -41,7 +41,7 @@ class ModemWay:
         self._office, self._device = parts.hostname or "", parts.path.strip("/")
         self._unaccented = parse_qs(parts.query).get("unaccented", ["0"])[0] == "1"
         self._shop, self._wait_s = shop, wait_s
-        self.name = f"modem:{self._office}:{self._device}"[:80]
+        self.name = gateway(self._office, self._device)
 
     def send(self, message: Message) -> str:
         """Hand one message over; the id of its command.
@@ -72,7 +72,7 @@ class ModemWay:
                     Office.code == self._office, Device.code == self._device, Device.kind == "modem", Device.active
                 )
             ).one_or_none()
-            tried = (uuid5(message.id, str(n)) for n in range(MOST_TRIES))
+            tried = (command_of(message.id, n) for n in range(MOST_TRIES))
             for command_id in tried:
                 before = tx.session.get(DeviceCommand, command_id)
                 if before is None:

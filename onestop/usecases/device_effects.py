@@ -14,7 +14,7 @@ from onestop.domain.people import Actor, Role
 from onestop.domain.rating import Source
 from onestop.storage.rows import Counter, Place, Ticket
 from onestop.storage.unit_of_work import Tx, UnitOfWork
-from onestop.usecases import calling, place_scans, rating, scans, serving, ticketing
+from onestop.usecases import calling, place_scans, rating, scans, serving, text_reports, ticketing
 from onestop.usecases.alerts import raise_in, settle_in
 from onestop.usecases.devices import Known, locked
 
@@ -193,6 +193,10 @@ def _stuck(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None
         tx.emit("device.condition", row.office_id, row.code, device.actor, now, stuck=sorted(held))
 
 
+def _text_report(work: UnitOfWork, device: Known, event: Event, now: datetime) -> None:
+    text_reports.take(work, device, event.data, now)
+
+
 EFFECTS: dict[str, Callable[[UnitOfWork, Known, Event, datetime], None]] = {
     "ticket.request": _ticket_request,
     "rating": _rating,
@@ -200,4 +204,5 @@ EFFECTS: dict[str, Callable[[UnitOfWork, Known, Event, datetime], None]] = {
     "printer.status": _printer_status,
     "button.stuck": _stuck,
     "scanned": _scanned,
+    text_reports.KIND: _text_report,
 }

@@ -16,8 +16,9 @@ from hardware.simulator.wires import Wires
 from onestop.gateways.message import Message, NotSent
 from onestop.relay.hub import Hub
 from onestop.relay.modem_way import ModemWay
-from onestop.storage.rows import Device, DeviceCommand
-from onestop.usecases import setup_places
+from onestop.storage.rows import Device, DeviceCommand, DeviceEvent, Notice
+from onestop.usecases import notices, setup_places
+from onestop.usecases.notices import Fate
 from onestop.usecases.setup_places import DeviceWish
 from tests.factories import Hall
 from tests.hardware.agent_standins import eventually
@@ -148,3 +149,54 @@ def test_no_answer_leaves_the_command_to_be_met_again(here: Hall) -> None:
             way(here, 0.05).send(message)
         assert (unsure.value.fault, unsure.value.final, unsure.value.unsure) == ("modem.no_answer", False, True)
     assert len(commands(here)) == 1
+
+
+def noted(here: Hall, message: Message) -> None:
+    """The notice behind a message, while it is being sent."""
+    with here.work() as tx:
+        tx.session.add(
+            Notice(
+                id=message.id,
+                office_id=here.office_id,
+                kind="booked",
+                channel="sms",
+                address=TO,
+                text=message.text,
+                made_at=here.clock(),
+                next_at=here.clock(),
+                gateway="modem:most:modem-1",
+            )
+        )
+
+
+def arrived(here: Hall, message: Message) -> str:
+    with here.work.reading() as session:
+        return session.get_one(Notice, message.id).arrived
+
+
+@pytest.mark.usefixtures("agent")
+@pytest.mark.parametrize("text", [TEXT, TEXT * 3])
+@pytest.mark.parametrize("settled", [False, True])
+def test_the_networks_word_stands_beside_the_notice(
+    here: Hall, modem: VirtualModem, text: str, settled: bool
+) -> None:
+    message = Message(uuid4(), TO, "", text)
+    noted(here, message)
+    number = way(here).send(message)
+    if settled:
+        fate = Fate(gateway="modem:most:modem-1", reference=number, parts=1)
+        notices.settle(here.work, message.id, fate, now=here.clock())
+    eventually(lambda: arrived(here, message) == "arrived")
+    with here.work.reading() as session:
+        told = session.scalars(select(DeviceEvent).where(DeviceEvent.kind == "sms.report")).all()
+        assert {one.outcome for one in told} == {"done"}
+        assert len(told) == modem.sent
+
+
+@pytest.mark.usefixtures("agent")
+def test_a_telephone_that_stays_off_is_told_too(here: Hall, modem: VirtualModem) -> None:
+    message = Message(uuid4(), TO, "", TEXT * 3)
+    noted(here, message)
+    fault(modem, "phones_off")
+    way(here).send(message)
+    eventually(lambda: arrived(here, message) == "expired")

@@ -1,11 +1,13 @@
 """What stands beside the stages: opinions, visits, parcels, the apology; and what went out to the applicant; pure."""
 
-from onestop.queries.dossier_facts import DeliveryView, DossierView, OpinionView, VisitView
+from onestop.queries.dossier_facts import DeliveryView, DossierView, NoticeView, OpinionView, VisitView
 from onestop.web.dossiers.facts import NONE, Times, Two, both, same
 from onestop.web.dossiers.sheet import Aside, Sent
 from onestop.words import LOCALES, area
 
-TONES = {"sent": "good", "failed": "bad", "pending": "info"}
+TONES = {"arrived": "good", "sent": "good", "failed": "bad", "lost": "bad", "pending": "info"}
+LOST = ("failed", "expired")
+"""What the network says of a text that did not reach its telephone."""
 
 
 def asides(view: DossierView, times: Times) -> list[Aside]:
@@ -77,7 +79,10 @@ def sent(view: DossierView, times: Times) -> list[Sent]:
         (
             n.made_at,
             Sent(
-                _notice(n.kind, n.channel), times.at(n.made_at), _word("notice", n.state), TONES.get(n.state, "info")
+                _notice(n.kind, n.channel),
+                times.at(n.made_at),
+                _word("notice", _fate(n)),
+                TONES.get(_fate(n), "info"),
             ),
         )
         for n in view.notices
@@ -90,6 +95,11 @@ def sent(view: DossierView, times: Times) -> list[Sent]:
         for f in view.forms
     ]
     return [made for _, made in sorted([*notices, *forms], key=lambda pair: pair[0])][::-1]
+
+
+def _fate(notice: NoticeView) -> str:
+    """What became of it, as far as anybody knows."""
+    return "lost" if notice.arrived in LOST else notice.arrived or notice.state
 
 
 def _notice(kind: str, channel: str) -> Two:
