@@ -186,11 +186,21 @@ async def open_file(file_id: UUID, caller: Officer) -> Response:
 @routes.get("/files/{file_id}/thumbnail", response_class=Response, responses={**problems(401, 403, 404)})
 async def open_thumbnail(file_id: UUID, caller: Officer) -> Response:
     """The first page of a digital paper, small (JPEG), for whoever may open the paper."""
+    return await glance((await wiring().run(_file, file_id, caller.actor)).sha256)
+
+
+async def glance(sha256: str) -> Response:
+    """The first page of what is kept under this hash; drawn apart when nobody has looked before."""
     process = wiring()
-    row = await process.run(_file, file_id, caller.actor)
-    there = process.papers.thumbnail(row.sha256).is_file()
-    drawn = await (process.run if there else process.run_glance)(digitising.thumbnail, process.papers, row.sha256)
+    there = process.papers.thumbnail(sha256).is_file()
+    drawn = await (process.run if there else process.run_glance)(digitising.thumbnail, process.papers, sha256)
     return FileResponse(drawn, media_type="image/jpeg", headers=SAFE)
+
+
+async def copy_of(made: UUID, actor: Actor) -> Response:
+    """A copy that has just become a paper's."""
+    row = await wiring().run(_file, made, actor)
+    return private({"id": str(made), "pages": row.pages, "sha256": row.sha256, "checked": row.checked}, 201)
 
 
 def _file(file_id: UUID, actor: Actor) -> PaperFile:
@@ -237,8 +247,7 @@ async def reuse(dossier_id: UUID, body: Reuse, caller: Officer) -> Response:
     made = await process.run(
         papers.reuse, process.work, dossier_id, body.paper, body.file, actor=caller.actor, now=process.now()
     )
-    row = await process.run(_file, made, caller.actor)
-    return private({"id": str(made), "pages": row.pages, "sha256": row.sha256, "checked": row.checked}, 201)
+    return await copy_of(made, caller.actor)
 
 
 @routes.post(

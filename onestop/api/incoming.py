@@ -7,15 +7,15 @@ from starlette.responses import FileResponse, Response
 
 from onestop.api.answers import when
 from onestop.api.bodies import Body, Code
-from onestop.api.files import SAFE, FileAnswer, Officer, Strict
+from onestop.api.files import SAFE, FileAnswer, Officer, Strict, copy_of, glance
 from onestop.api.memory import memory
 from onestop.api.routing import problems, router
 from onestop.api.shaping import private
 from onestop.domain.people import Actor
 from onestop.queries import intake_desk
 from onestop.queries.intake_desk import WaitingScan
-from onestop.storage.rows import IncomingScan, PaperFile
-from onestop.usecases import digitising, incoming, papers
+from onestop.storage.rows import IncomingScan
+from onestop.usecases import incoming
 from onestop.wiring import wiring
 
 routes = router("file")
@@ -63,13 +63,9 @@ async def look(scan_id: UUID, caller: Officer) -> Response:
 
 
 @routes.get("/incoming-scans/{scan_id}/thumbnail", response_class=Response, responses={**problems(401, 403, 404)})
-async def glance(scan_id: UUID, caller: Officer) -> Response:
+async def first_page(scan_id: UUID, caller: Officer) -> Response:
     """Its first page, small (JPEG)."""
-    process = wiring()
-    row = await process.run(_one, scan_id, caller.actor)
-    there = process.papers.thumbnail(row.sha256).is_file()
-    drawn = await (process.run if there else process.run_glance)(digitising.thumbnail, process.papers, row.sha256)
-    return FileResponse(drawn, media_type="image/jpeg", headers=SAFE)
+    return await glance((await wiring().run(_one, scan_id, caller.actor)).sha256)
 
 
 def _one(scan_id: UUID, actor: Actor) -> IncomingScan:
@@ -89,13 +85,7 @@ async def use(dossier_id: UUID, body: Taken, caller: Officer) -> Response:
     made = await process.run(
         incoming.use, process.work, dossier_id, body.scan, body.paper, actor=caller.actor, now=process.now()
     )
-    row = await process.run(_file, made, caller.actor)
-    return private({"id": str(made), "pages": row.pages, "sha256": row.sha256, "checked": row.checked}, 201)
-
-
-def _file(file_id: UUID, actor: Actor) -> PaperFile:
-    with wiring().work.reading() as session:
-        return papers.file_of(session, file_id, actor)
+    return await copy_of(made, caller.actor)
 
 
 @routes.post("/incoming-scans/{scan_id}/discard", status_code=204, responses={**problems(401, 403, 404, 409)})

@@ -14,8 +14,8 @@ from hardware.broker import ManagedBroker, managed_broker
 from hardware.contract.messages import SendText
 from hardware.drivers.errors import NoNetwork, SendingBarred
 from hardware.simulator.virtual_modem import VirtualModem
-from hardware.simulator.wires import Wires
 from tests.hardware.agent_standins import KEY, OFFICE, StandInServer, eventually
+from tests.hardware.modems import fault, plugged_in
 
 TO = "+84912345670"
 LONG = "Hồ sơ của ông/bà đã có kết quả. Mời ông/bà đến Bộ phận Một cửa, 113 Trần Duy Hưng, Hà Nội. " * 2
@@ -37,11 +37,8 @@ def server(broker: ManagedBroker) -> Iterator[StandInServer]:
 
 @pytest.fixture
 def modem(tmp_path: Path) -> Iterator[VirtualModem]:
-    wires = Wires()
-    made = VirtualModem(wires, "modem-1", tmp_path, accept_s=0.02, report_s=0.05)
-    yield made
-    made.close()
-    wires.close()
+    with plugged_in(tmp_path) as made:
+        yield made
 
 
 def started(broker: ManagedBroker, modem: VirtualModem, folder: Path) -> Agent:
@@ -66,10 +63,6 @@ def send(server: StandInServer, text: str, *, command: UUID | None = None, unacc
     wish = SendText(id=command or uuid4(), expires_at=soon, to=TO, text=text, unaccented=unaccented)
     server.send("modem-1", "dn/cmd", wish.type, wish)
     return wish.id
-
-
-def fault(modem: VirtualModem, name: str, *, on: bool = True) -> None:
-    modem._wires.do(lambda: modem.fault(name, on=on))
 
 
 @pytest.mark.usefixtures("agent")

@@ -12,7 +12,6 @@ from hardware.agent.agent import Agent
 from hardware.agent.config import parse
 from hardware.broker import ManagedBroker
 from hardware.simulator.virtual_modem import VirtualModem
-from hardware.simulator.wires import Wires
 from onestop.gateways.message import Message, NotSent
 from onestop.relay.hub import Hub
 from onestop.relay.modem_way import ModemWay
@@ -22,6 +21,7 @@ from onestop.usecases.notices import Fate
 from onestop.usecases.setup_places import DeviceWish
 from tests.factories import Hall
 from tests.hardware.agent_standins import eventually
+from tests.hardware.modems import fault, plugged_in
 
 TEXT = "Hồ sơ G06 đã có kết quả. Mời ông/bà đến Bộ phận Một cửa."
 TO = "0912 345 670"
@@ -29,11 +29,8 @@ TO = "0912 345 670"
 
 @pytest.fixture
 def modem(tmp_path: Path) -> Iterator[VirtualModem]:
-    wires = Wires()
-    made = VirtualModem(wires, "modem-1", tmp_path, accept_s=0.02, report_s=0.05)
-    yield made
-    made.close()
-    wires.close()
+    with plugged_in(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
@@ -63,10 +60,6 @@ def commands(here: Hall) -> list[DeviceCommand]:
 
 def way(here: Hall, wait_s: float = 15.0) -> ModemWay:
     return ModemWay("modem://most/modem-1", here.shop, wait_s=wait_s)
-
-
-def fault(modem: VirtualModem, name: str, *, on: bool = True) -> None:
-    modem._wires.do(lambda: modem.fault(name, on=on))
 
 
 @pytest.mark.usefixtures("agent")

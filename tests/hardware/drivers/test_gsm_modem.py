@@ -20,7 +20,8 @@ from hardware.drivers.gsm_modem import GsmModem
 from hardware.drivers.sms_pdu import StatusReport
 from hardware.drivers.sms_text import cut
 from hardware.simulator.virtual_modem import DELIVERED, EXPIRED, VirtualModem
-from hardware.simulator.wires import Wires
+from tests.hardware.modems import fault as broken
+from tests.hardware.modems import plugged_in
 
 TO = "+84912345670"
 PLAIN = "Moi ong/ba den quay 3, so A047."
@@ -31,11 +32,8 @@ LONG = (
 
 @pytest.fixture
 def modem(tmp_path: Path) -> Iterator[VirtualModem]:
-    wires = Wires()
-    made = VirtualModem(wires, "modem-1", tmp_path, accept_s=0.02, report_s=0.05)
-    yield made
-    made.close()
-    wires.close()
+    with plugged_in(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
@@ -43,10 +41,6 @@ def driver(modem: VirtualModem) -> Iterator[GsmModem]:
     made = GsmModem(modem.line, answer_s=1.0, sent_s=1.0)
     yield made
     made.close()
-
-
-def broken(modem: VirtualModem, fault: str, *, on: bool = True) -> None:
-    modem._wires.do(lambda: modem.fault(fault, on=on))
 
 
 def sent(driver: GsmModem, text: str, reference: int = 7) -> list[int]:
