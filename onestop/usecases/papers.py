@@ -148,7 +148,10 @@ class Earlier:
 
 
 def earlier(session: Session, dossier_id: UUID, limit: int = 50) -> tuple[Earlier, ...]:
-    """Papers of the same person's earlier dossiers that have the names of papers asked for now, the newest first."""
+    """Papers of the same person's earlier dossiers that have the names of papers asked for now, the newest first.
+
+    Not those of a draft nobody handed in, and none that an officer found wrong.
+    """
     row = session.get(Dossier, dossier_id)
     if row is None:
         raise DossierUnknown
@@ -163,6 +166,8 @@ def earlier(session: Session, dossier_id: UUID, limit: int = 50) -> tuple[Earlie
             Dossier.applicant_number == row.applicant_number,
             Dossier.office_id == row.office_id,
             Dossier.id != dossier_id,
+            Dossier.status != dossier.Status.DRAFT,
+            DossierPaper.state != "wrong",
             PaperFile.replaced_by.is_(None),
         )
         .order_by(PaperFile.added_at.desc())

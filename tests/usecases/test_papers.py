@@ -4,11 +4,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from onestop.domain import dossier
 from onestop.domain.errors import BadInput, Forbidden, HandOverOver, IllegalDossierStep, PaperUnknown
 from onestop.domain.people import Actor
 from onestop.storage.papers import PaperStore
+from onestop.storage.rows import DossierPaper
 from onestop.usecases import intake, papers
 from onestop.usecases.papers import Scan
 from tests.conftest import Clock
@@ -85,6 +87,26 @@ def test_what_was_given_before_need_not_be_asked_for_again(bureau: Bureau) -> No
     )  # fmt: skip
     with pytest.raises(PaperUnknown):
         papers.reuse(bureau.work, stranger, "form", file_id, actor=bureau.desk, now=bureau.clock())
+
+
+def test_a_drafts_papers_and_wrong_ones_are_not_offered(bureau: Bureau) -> None:
+    draft = bureau.opened()
+    in_draft = attached(bureau, draft)
+    second = bureau.opened()
+
+    def offered() -> list[UUID]:
+        with bureau.work.reading() as session:
+            return [each.file_id for each in papers.earlier(session, second)]
+
+    assert offered() == []
+    with pytest.raises(PaperUnknown):
+        papers.reuse(bureau.work, second, "form", in_draft, actor=bureau.desk, now=bureau.clock())
+    received, _ = bureau.received()
+    good = attached(bureau, received)
+    assert offered() == [good]
+    with bureau.work() as tx:
+        tx.session.execute(update(DossierPaper).where(DossierPaper.dossier_id == received).values(state="wrong"))
+    assert offered() == []
 
 
 def test_a_phone_sends_for_a_quarter_of_an_hour(bureau: Bureau, clock: Clock) -> None:
