@@ -9,7 +9,7 @@ from onestop.domain.errors import CounterBusy, IllegalStep, UndoTooLate
 from onestop.domain.people import Actor
 from onestop.domain.ticket import Status
 from onestop.storage.rows import Series
-from onestop.usecases import calling, moving, serving, ticketing
+from onestop.usecases import calling, counters, moving, serving, sweeps, ticketing
 from onestop.web.counter.view import desk
 from tests.conftest import Clock
 from tests.factories import Hall
@@ -46,10 +46,34 @@ def test_it_comes_back_with_what_came_next_still_to_come(hall: Hall, clock: Cloc
     assert hall.ticket(visit).queue_id != back.queue_id
 
 
-def test_too_late_and_with_somebody_else_here_it_stays(hall: Hall, clock: Clock) -> None:
+def test_whoever_was_called_since_makes_way_and_is_next(hall: Hall, clock: Clock) -> None:
+    """Auto-call is quicker than most people notice a mistake."""
+    first, officer = hall.take("A"), hall.sit(1)
+    counters.set_auto_call(hall.work, "most-1", on=True, actor=officer, now=clock())
+    hall.call(1, officer)
+    serving.start(hall.work, first.id, actor=officer, now=clock())
+    second, third = hall.take("A"), hall.take("A")
+    serving.finish(hall.work, first.id, actor=officer, now=clock.forward(seconds=60))
+    assert sweeps.auto_call(hall.work, now=clock.forward(seconds=9)) == 1
+    assert hall.ticket(second.id).status is Status.CALLED
+    assert desk(hall.view(), officer.officer_id, clock()).done.id == first.id.hex
+    serving.undo(hall.work, first.id, actor=officer, now=clock.forward(seconds=5))
+    assert [hall.ticket(each.id).status for each in (first, second)] == [Status.SERVING, Status.WAITING]
+    shown = desk(hall.view(), officer.officer_id, clock())
+    assert (shown.here.number, shown.next.number) == (first.number, second.number)
+    serving.finish(hall.work, first.id, actor=officer, now=clock.forward(seconds=20))
+    called = hall.call(1, officer)
+    assert called is not None
+    assert (called.number, hall.ticket(third.id).status) == (second.number, Status.WAITING)
+
+
+def test_too_late_and_with_somebody_served_here_it_stays(hall: Hall, clock: Clock) -> None:
     officer = hall.sit(1)
     visit = two_things(hall, officer)
-    calling.call_chosen(hall.work, "most-1", hall.take("A").id, actor=officer, now=clock())
+    other = hall.take("A").id
+    calling.call_chosen(hall.work, "most-1", other, actor=officer, now=clock())
+    serving.start(hall.work, other, actor=officer, now=clock())
+    assert desk(hall.view(), officer.officer_id, clock()).done.id == ""
     with pytest.raises(CounterBusy):
         serving.undo(hall.work, visit, actor=officer, now=clock())
     clock.forward(seconds=61)

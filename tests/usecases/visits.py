@@ -277,7 +277,12 @@ class Visits(RuleBasedStateMachine):
         if one.status in (Status.SERVED, Status.WAITING):
             served_at = self.number_of(self.hall.ticket(one.id).counter_id)
         actor = self.officers[by]
+        since = self.at(served_at) if served_at else None
         if self.try_step(one, Step.UNDO, lambda: serving.undo(self.work, one.id, actor=actor, now=self.clock())):
+            if since is not None:
+                assert since.status is Status.CALLED
+                since.took(Step.TRANSFER)
+                since.pinned = True
             one.seat = served_at
             one.further += went_on
 

@@ -75,8 +75,8 @@ def _miss_at(here: TicketView | None, policy: Policy) -> datetime | None:
 
 
 def _undoable(seat: CounterView) -> tuple[TicketView, datetime] | None:
-    """The visit that ended here last or went on from here, and when; nobody may be here by now."""
-    if seat.ticket is not None:
+    """The visit that ended here last or went on from here, and when; nobody may be served here by now."""
+    if seat.ticket is not None and seat.ticket.status != ticket.Status.CALLED:
         return None
     ends = [(seat.last, seat.last.finished_at)] if seat.last else []
     ends += [(seat.sent_on, seat.sent_on.left_at)] if seat.sent_on else []
