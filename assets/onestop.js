@@ -149,6 +149,16 @@
       setTimeout(() => said.remove(), stays[tone] || 6000);
     },
     signOut: () => fetch("/session", { method: "DELETE" }).catch(() => {}).finally(() => location.assign("/login")),
+    workIn: async (office) => { // another session in another office; every page of the old one asks for the log-in
+      const answer = await fetch("/session", {
+        method: "PUT",
+        headers: { "Content-Type": "application/json", "Accept-Language": lang() },
+        body: JSON.stringify({ office }),
+      });
+      const said = await answer.json();
+      if (answer.ok) location.assign(said.then);
+      else window.onestop.toast("bad", said.detail);
+    },
     open: (id) => document.getElementById(id)?.showModal(),
     close: (id) => document.getElementById(id)?.close(),
   };

@@ -95,6 +95,7 @@ class Bus:
         self._in: queue.Queue[_Raw | Link | None] = queue.Queue(QUEUE_SIZE)
         self._out: queue.Queue[_Outgoing | None] = queue.Queue(QUEUE_SIZE)
         self._up, self._stopping, self._renew = threading.Event(), threading.Event(), threading.Event()
+        self._more = threading.Event()
         self._sender = threading.Thread(target=self._send_all, name=f"bus {client_id}", daemon=True)
         self._client: Client | None = None
         self._line: Any = None
@@ -125,6 +126,11 @@ class Bus:
             self._out.put_nowait(None)
         if self._sender.is_alive():
             self._sender.join(timeout=5)
+
+    def listen(self, filters: Sequence[str]) -> None:
+        """Subscribe to more, within a second and after every reconnect."""
+        self._filters = (*self._filters, *filters)
+        self._more.set()
 
     def renew(self) -> None:
         """Throw the client away and make a new one: the owner's watchdog no longer believes it."""
@@ -217,6 +223,9 @@ class Bus:
             self._renew.clear()
             self._close()
             self._open()
+        if self._client is not None and self.connected and self._more.is_set():
+            self._more.clear()
+            self._subscribe(self._client)
 
     def _open(self) -> None:
         at = self._endpoints[0]
@@ -274,12 +283,15 @@ class Bus:
         if code.is_failure:
             log.warning("mqtt: %s refused: %s", self._client_id, code)
             return
-        if self._filters:
-            client.subscribe([(f, SubscribeOptions(qos=1)) for f in self._filters])
+        self._subscribe(client)
         self.connects += 1
         self._heard = time.monotonic()
         self._enqueue(Link(up=True, conn=self.conn))
         self._up.set()
+
+    def _subscribe(self, client: Client) -> None:
+        if self._filters:
+            client.subscribe([(f, SubscribeOptions(qos=1)) for f in self._filters])
 
     def _on_disconnect(
         self, _: Client, __: Any, ___: DisconnectFlags, code: ReasonCode, ____: Properties | None

@@ -113,6 +113,36 @@ def seed(quiet: Annotated[bool, typer.Option("--quiet", help="say nothing")] = F
 
 
 @app.command()
+def office(
+    code: Annotated[str, typer.Argument(help="small letters, digits and hyphens; never changed")],
+    name: Annotated[str, typer.Option(help="its name in Vietnamese")],
+    name_en: Annotated[str, typer.Option(help="its name in English")],
+    admin: Annotated[str, typer.Option(help="username of its first administrator, a new account")],
+    admin_name: Annotated[str, typer.Option(help="the administrator's name")],
+    address: Annotated[str, typer.Option()] = "",
+    timezone: Annotated[str, typer.Option(help="IANA name")] = "",
+) -> None:
+    """Open an office that is not the demonstration; everything else of it is set up on the screen."""
+    from onestop.domain.errors import BadInput, NameTaken
+    from onestop.usecases.setup_offices import OfficeWish, found
+    from onestop.wiring import wiring
+
+    reached(checked_settings())
+    shop = wiring()
+    wish = OfficeWish(code, name, name_en, address, timezone or shop.settings.timezone)
+    try:
+        password = found(shop.work, wish, admin, admin_name, now=shop.now())
+    except NameTaken as taken:
+        raise refuse(f"{taken.facts['name']} is given already.") from None
+    except BadInput as wrong:
+        raise refuse(f"{wrong.facts['field']} will not do: see `onestop office --help`.") from None
+    finally:
+        shop.close()
+    print(f"office {code} is open: log in at {shop.settings.address}/setup as {admin}")
+    print(f"  password             {password}")
+
+
+@app.command()
 def welcome() -> None:
     """Where the demonstration's screens are and how to log in."""
     from onestop.usecases.demo import demo_password, place_key

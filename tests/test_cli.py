@@ -99,3 +99,15 @@ def test_without_the_engine_the_shipped_clips_stay(run: Run) -> None:
     told = run("voices", PATH="/nowhere")
     assert told.exit_code == 2
     assert "espeak-ng is not installed; the shipped clips stay as they are." in told.output
+
+
+def test_a_real_office_is_opened_with_its_administrator(run: Run) -> None:
+    asked = ("office", "phuong-1", "--name", "Một cửa phường 1", "--name-en", "Ward 1", "--admin", "quan.tri")
+    assert run("migrate").exit_code == 0
+    made = run(*asked, "--admin-name", "Nguyễn Quản Trị")
+    assert made.exit_code == 0
+    assert "office phuong-1 is open" in made.output
+    again = run(*asked, "--admin-name", "Nguyễn Quản Trị")
+    assert (again.exit_code, "phuong-1 is given already" in again.output) == (2, True)
+    wrong = run("office", "Phường", *asked[2:], "--admin-name", "Nguyễn")
+    assert (wrong.exit_code, "code will not do" in wrong.output) == (2, True)

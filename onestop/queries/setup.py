@@ -34,7 +34,7 @@ class Entry:
     active: bool
     values: Mapping[str, Any]
     mark: str = ""
-    """`locked` or `no_key`: what deserves a glance."""
+    """`locked`, `no_key` or `here`: what deserves a glance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,9 @@ class SetupView:
     devices: tuple[Entry, ...]
     places: tuple[Entry, ...]
     policy: Mapping[str, Any]
-    zones: tuple[Named, ...]
+    zones: tuple[Entry, ...]
+    offices: tuple[Entry, ...]
+    """Every office of the installation; this one is marked `here`."""
 
 
 def view(work: UnitOfWork, office_id: UUID, now: datetime) -> SetupView:
@@ -68,7 +70,6 @@ def view(work: UnitOfWork, office_id: UUID, now: datetime) -> SetupView:
         office = session.get(Office, office_id)
         if office is None:
             raise NotFound(office="")
-        zones = session.scalars(select(Zone).where(Zone.office_id == office_id).order_by(Zone.code)).all()
         return SetupView(
             office=office.code,
             queues=_queues(session, office_id),
@@ -78,8 +79,23 @@ def view(work: UnitOfWork, office_id: UUID, now: datetime) -> SetupView:
             devices=_devices(session, office_id),
             places=_places(session, office_id),
             policy=hall.policy_of(office).stored(),
-            zones=tuple(Named(str(z.id), z.name_vi) for z in zones),
+            zones=_zones(session, office_id),
+            offices=_offices(session, office_id),
         )
+
+
+def _zones(session: Session, office_id: UUID) -> tuple[Entry, ...]:
+    rows = session.scalars(select(Zone).where(Zone.office_id == office_id).order_by(Zone.code))
+    return tuple(Entry(str(z.id), z.name_vi, z.code, True, _values(z, "code", "name_vi", "name_en")) for z in rows)
+
+
+def _offices(session: Session, office_id: UUID) -> tuple[Entry, ...]:
+    names = ("code", "name_vi", "name_en", "address", "timezone")
+    rows = session.scalars(select(Office).order_by(Office.code))
+    return tuple(
+        Entry(str(o.id), o.name_vi, o.code, True, _values(o, *names), "here" if o.id == office_id else "")
+        for o in rows
+    )
 
 
 def _values(row: Any, *names: str) -> dict[str, Any]:

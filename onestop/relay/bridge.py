@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.exc import OperationalError
 
-from hardware.bus import Bus, Delivery, Link, Will
+from hardware.bus import Bus, Delivery, Link
 from hardware.contract import signing, topics
 from hardware.contract.messages import (
     COMMAND,
@@ -24,7 +24,6 @@ from hardware.contract.messages import (
     Result,
     ResultState,
     Scanned,
-    ServerState,
     Status,
     Telemetry,
     Wire,
@@ -32,6 +31,7 @@ from hardware.contract.messages import (
 from hardware.contract.writing import enclose
 from onestop.domain.errors import DeviceUnknown
 from onestop.relay import faces
+from onestop.relay.herald import Herald
 from onestop.storage.rows import Device, DeviceCommand, Office
 from onestop.storage.rows.base import new_id
 from onestop.usecases import device_events, devices, results
@@ -54,35 +54,30 @@ FUTURE = timedelta(seconds=5)
 
 
 class Bridge:
-    """One MQTT client for all offices of the installation."""
+    """One MQTT client for all offices of the installation, and a herald beside it."""
 
     def __init__(self, shop: Shop, url: str) -> None:
         self._shop = shop
         self._codes = self._office_codes()
-        self._offices = list(self._codes.values())
-        filters = [topics.every_device(office, branch) for office in self._offices for branch in topics.UP]
-        filters += [topics.server(office) for office in self._offices]
-        will = Will(topics.server(self._offices[0]), self._offline) if self._offices else None
-        self.bus = Bus(url, f"onestop-hub-{new_id().hex[-8:]}", will, filters)
+        self.bus = Bus(url, f"onestop-hub-{new_id().hex[-8:]}", None, [])
+        self._herald = Herald(url, self.bus, shop.now)
+        self._herald.cover(self._codes.values())
         self._known: dict[tuple[str, str], Known] = {}
         self._unheard: Delivery | Link | None = None
 
-    def _offline(self, conn: str) -> Envelope:
-        del conn
-        return enclose("server", ServerState(state="offline", srv_ts=self._shop.now()))
-
     def start(self) -> None:
         self.bus.start()
+        self._herald.start()
 
     def stop(self) -> None:
-        for office in self._offices:
-            self.bus.publish(topics.server(office), self._offline(""))
+        self._herald.stop()
         self.bus.stop()
 
     def forget_known(self) -> None:
-        """Setup changed: devices and offices are looked up again."""
+        """Setup changed: devices and offices are looked up again; a later office is heard from now on."""
         self._known.clear()
         self._codes = self._office_codes()
+        self._herald.cover(self._codes.values())
 
     def _office_codes(self) -> dict[UUID, str]:
         with self._shop.work.reading() as session:
@@ -105,9 +100,7 @@ class Bridge:
         """Say again what every device should show: after a broker came back, and every minute."""
         with self._shop.work.reading() as session:
             everything = session.scalars(select(Device).where(Device.active, Device.rev > 0)).all()
-        now = self._shop.now()
-        for office in self._offices:
-            self.bus.publish(topics.server(office), enclose("server", ServerState(state="online", srv_ts=now)))
+        self._herald.tell_all()
         self.show(everything)
 
     def watch_the_line(self) -> None:
@@ -222,7 +215,7 @@ class Bridge:
 
     def _deliver(self, item: Delivery) -> None:
         if topics.is_server(item.topic):
-            self._contradict(item)
+            self._herald.contradict(item)
         if item.address is None:
             return
         try:
@@ -237,12 +230,6 @@ class Bridge:
             self._handle(item, device)
         except ValidationError as wrong:
             log.warning("malformed %s on %s: %d faults", item.envelope.type, item.topic, wrong.error_count())
-
-    def _contradict(self, item: Delivery) -> None:
-        """The will or the farewell of an earlier hub must not close the hall's dispensers: we are here."""
-        if item.envelope.data.get("state") == "offline":
-            here = ServerState(state="online", srv_ts=self._shop.now())
-            self.bus.publish(item.topic, enclose("server", here))
 
     def _device(self, office: str, code: str) -> Known:
         found = self._known.get((office, code))

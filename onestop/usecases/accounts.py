@@ -135,7 +135,9 @@ def log_in(work: UnitOfWork, username: str, password: str, *, now: datetime, hou
         if officer is not None:
             _must_be_open(officer.locked_until, now)
         if officer is not None and officer.active and right and officer.password_hash == stored:
-            return _open_session(tx.session, officer, now, hours)
+            office = _usual_office(tx.session, officer.id)
+            officer.failed, officer.locked_until = 0, None
+            return opened(tx.session, officer, office, now, now + timedelta(hours=hours))
         if officer is not None:
             _count_failure(officer, now)
     raise BadCredentials
@@ -163,28 +165,42 @@ def _count_failure(officer: Officer, now: datetime) -> None:
         officer.failed, officer.locked_until = 0, now + LOCK
 
 
-def _open_session(session: Session, officer: Officer, now: datetime, hours: int) -> SignedIn:
-    roles = session.execute(
-        select(OfficerRole.role, Office)
-        .join(Office, Office.id == OfficerRole.office_id)
-        .where(OfficerRole.officer_id == officer.id)
-    ).all()
-    if not roles:
+def _usual_office(session: Session, officer_id: UUID) -> Office:
+    """Where the officer worked last, else the first of their offices by code; `BadCredentials` without any."""
+    offices = session.scalars(
+        select(Office)
+        .join(OfficerRole, OfficerRole.office_id == Office.id)
+        .where(OfficerRole.officer_id == officer_id)
+        .order_by(Office.code)
+    ).unique()
+    known = {office.id: office for office in offices}
+    if not known:
         raise BadCredentials
-    office: Office = roles[0][1]
-    officer.failed, officer.locked_until = 0, None
-    token, expires_at = secrets.token_urlsafe(32), now + timedelta(hours=hours)
+    if len(known) > 1:
+        mine = select(SignIn.office_id).where(SignIn.officer_id == officer_id, SignIn.office_id.in_(known))
+        last = session.scalars(mine.order_by(SignIn.started_at.desc()).limit(1)).first()
+        if last is not None:
+            return known[last]
+    return next(iter(known.values()))
+
+
+def opened(session: Session, officer: Officer, office: Office, now: datetime, until: datetime) -> SignedIn:
+    """A new session of an officer in one of their offices."""
+    token = secrets.token_urlsafe(32)
     session.add(
         SignIn(
             token_hash=fingerprint(token),
             officer_id=officer.id,
             office_id=office.id,
             started_at=now,
-            expires_at=expires_at,
+            expires_at=until,
         )
     )
-    held = tuple(sorted(role for role, where in roles if where.id == office.id))
-    return SignedIn(token, expires_at, officer.id, officer.username, officer.name, office.code, office.id, held)
+    held = session.scalars(
+        select(OfficerRole.role).where(OfficerRole.officer_id == officer.id, OfficerRole.office_id == office.id)
+    )
+    roles = tuple(sorted(held))
+    return SignedIn(token, until, officer.id, officer.username, officer.name, office.code, office.id, roles)
 
 
 def whoami(work: UnitOfWork, token: str, *, now: datetime) -> Who:

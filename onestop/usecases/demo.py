@@ -31,6 +31,7 @@ from onestop.storage.rows import (
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases import demo_catalogue
 from onestop.usecases.accounts import fingerprint, hashed
+from onestop.usecases.setup_offices import start_priorities
 
 CODE = "most"
 DATA = Path(__file__).parent / "demo.json"
@@ -62,7 +63,7 @@ def seed(work: UnitOfWork, settings: Settings, now: datetime) -> str | None:
         queues = _queues(tx, office, zones, data)
         counters = _counters(tx, office, zones, queues)
         _people(tx, office, data, hashed(password))
-        _priorities(tx, office, data)
+        _priorities(tx, office)
         devices = _devices(tx, office, zones, counters, settings)
         _places(tx, office, counters, devices, settings, now)
         tx.emit("setup.seeded", office.id, CODE, Actor.system("seed"), now)
@@ -197,9 +198,9 @@ def _people(tx: Tx, office: Office, data: dict[str, Any], password_hash: str) ->
         )
 
 
-def _priorities(tx: Tx, office: Office, data: dict[str, Any]) -> None:
+def _priorities(tx: Tx, office: Office) -> None:
     tx.session.add_all(
-        PriorityClass(office_id=office.id, position=i, **each) for i, each in enumerate(data["priorities"])
+        PriorityClass(office_id=office.id, position=i, **each) for i, each in enumerate(start_priorities())
     )
 
 

@@ -50,7 +50,7 @@ def save_officer(
     named(wish.name, "name", 120)
     check(len(wish.title) <= 120, "title")  # noqa: PLR2004 - the column's width
     check(bool(wish.roles), "roles")
-    password = _password() if officer_id is None else ""
+    password = new_password() if officer_id is None else ""
     with work() as tx:
         actor.must(ADMIN, office_id)
         if officer_id is None:
@@ -77,7 +77,7 @@ def reset_password(work: UnitOfWork, office_id: UUID, officer_id: UUID, *, actor
     Raises:
         NotFound. Forbidden: the account is another office's too.
     """
-    password = _password()
+    password = new_password()
     with work() as tx:
         actor.must(ADMIN, office_id)
         row = _officer(tx.session, officer_id, office_id)
@@ -97,7 +97,8 @@ def unlock(work: UnitOfWork, office_id: UUID, officer_id: UUID, *, actor: Actor,
         changed(tx, office_id, "officer", row.username, actor, now)
 
 
-def _password() -> str:
+def new_password() -> str:
+    """Four groups of four letters and digits, read aloud without mistakes (79 bits)."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 

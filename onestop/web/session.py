@@ -6,6 +6,7 @@ The token is in a cookie no script can read; the browser shows it when its socke
 
 import functools
 import inspect
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, aclosing, suppress
 from typing import Any, Final, TypeVar, cast
@@ -17,6 +18,7 @@ from onestop.domain.errors import DomainError, Forbidden, NotSignedIn
 from onestop.domain.people import Role
 from onestop.live.roll import roll
 from onestop.usecases import accounts
+from onestop.usecases.workplaces import Workplace, workplaces
 from onestop.web import routes
 from onestop.web.toast import toast
 from onestop.wiring import wiring
@@ -87,6 +89,9 @@ class OfficerSession(Visitor):
     office_vi: str = ""
     office_en: str = ""
     roles: list[str] = []
+    workplaces: list[Workplace] = []
+    """The officer's other offices with this one; none for whoever has only this."""
+    office: str = ""
     _seen_by: str = ""
     """Whose screens this tab holds; the next officer finds none of it."""
 
@@ -123,8 +128,19 @@ class OfficerSession(Visitor):
             self.reset()  # type: ignore[no-untyped-call]
         self._seen_by = who.username
         self.officer_name, self.username = who.name, who.username
+        self.office = who.office
+        process = wiring()
+        found = await process.run(workplaces, process.work, who.officer_id)
+        self.workplaces = list(found) if len(found) > 1 else []
         self.office_vi, self.office_en = who.office_name_vi, who.office_name_en
         self.roles = sorted(str(role) for role in who.roles)
+
+    @rx.event
+    @answered
+    async def go_on_in(self, office: str) -> EventSpec:
+        """The page's script asks for another session, for only it can exchange the cookie."""
+        await self._who()
+        return rx.call_script(f"onestop.workIn({json.dumps(office)})")
 
     @rx.event
     @answered

@@ -107,9 +107,25 @@ def brand(office: Words) -> rx.Component:
     return rx.el.a(mark, names, href=routes.HOME, class_name="brand")
 
 
+def _workplaces() -> rx.Component:
+    """Which of their offices the officer works in; another choice begins a session there."""
+    spoken: Any = OfficerSession.locale == LOCALES[0]
+    return rx.el.select(
+        rx.foreach(
+            OfficerSession.workplaces,
+            lambda one: rx.el.option(rx.cond(spoken, one.name_vi, one.name_en), value=one.code),
+        ),
+        value=OfficerSession.office,
+        on_change=OfficerSession.go_on_in,
+        class_name="field-box who-office",
+        custom_attrs={"aria-label": t("common.workplace")},
+    )
+
+
 def _signed_in() -> rx.Component:
     who = rx.el.div(
         rx.cond(_on_dossiers(), _to_dossiers(), rx.fragment()),
+        rx.cond(OfficerSession.workplaces.length() > 0, _workplaces(), rx.fragment()),  # type: ignore[attr-defined]
         icon("user"),
         rx.el.span(OfficerSession.officer_name, class_name="who-name"),
         button(t("common.log_out"), icon_name="log-out", kind="plain", on_click=OfficerSession.log_out),

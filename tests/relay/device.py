@@ -18,10 +18,10 @@ DOWN: tuple[topics.Branch, ...] = ("dn/ack", "dn/cmd", "dn/desired")
 
 
 class Device:
-    def __init__(self, hall: Hall, url: str, code: str) -> None:
-        self.code, self.key = code, demo.device_key(hall.shop.settings, code)
+    def __init__(self, hall: Hall, url: str, code: str, *, office: str = OFFICE, key: bytes = b"") -> None:
+        self.code, self.key, self.office = code, key or demo.device_key(hall.shop.settings, code), office
         will = Will(self.topic("status"), self._lost)
-        self.bus = Bus(url, f"{OFFICE}-{code}", will, [self.topic(branch) for branch in DOWN])
+        self.bus = Bus(url, f"{office}-{code}", will, [self.topic(branch) for branch in DOWN])
         self.desired: list[dict[str, Any]] = []
         self.commands: list[dict[str, Any]] = []
         self.acks: list[tuple[str, int]] = []
@@ -40,7 +40,7 @@ class Device:
         self.bus.stop()
 
     def topic(self, branch: topics.Branch) -> str:
-        return topics.topic(OFFICE, self.code, branch)
+        return topics.topic(self.office, self.code, branch)
 
     def _lost(self, conn: str) -> Envelope:
         body = enclose("status", Status(state=Presence.LOST, conn=conn, ep="e"))

@@ -64,13 +64,13 @@ def test_a_result_heard_while_the_database_is_away_is_taken_afterwards(
 
 def test_the_farewell_of_an_old_hub_is_contradicted(hub: Hub) -> None:
     heard: list[str] = []
-    real = hub.bridge._contradict
+    real = hub.bridge._herald.contradict
 
     def contradict(item: Any) -> None:
         heard.append(item.envelope.data["state"])
         real(item)
 
-    hub.bridge._contradict = contradict  # type: ignore[method-assign]
+    hub.bridge._herald.contradict = contradict  # type: ignore[method-assign]
     farewell = enclose("server", ServerState(state="offline", srv_ts=hub._shop.now()))
     hub.bridge.bus.publish(topics.server("most"), farewell)
     eventually(lambda: "offline" in heard and heard[-1] == "online")

@@ -24,8 +24,9 @@ from onestop.domain.policy import Policy
 from onestop.queries import setup as setup_query
 from onestop.storage import hall as hall_rows
 from onestop.storage.rows import CounterQueue, Device, Fact, Office, Officer, Queue
-from onestop.usecases import accounts, setup, setup_people, setup_places, setup_policy
+from onestop.usecases import accounts, setup, setup_offices, setup_people, setup_places, setup_policy
 from onestop.usecases.setup import CounterWish, PriorityWish, QueueWish
+from onestop.usecases.setup_offices import ZoneWish
 from onestop.usecases.setup_people import OfficerWish
 from onestop.usecases.setup_places import DeviceWish, PlaceWish
 from tests.factories import PASSWORD, Hall
@@ -36,6 +37,7 @@ CLASS = PriorityWish("trial", "Diện thử", "Trial class", head_start_min=5)
 PERSON = OfficerWish("thu.nghiem", "Lê Thử Nghiệm", roles=frozenset({Role.OFFICER}))
 DEVICE = DeviceWish("sign-77", "sign", "Bảng thử", cells=6)
 PLACE = PlaceWish("kiosk-77", "kiosk", "Ki-ốt thử")
+ZONE = ZoneWish("tang-2", "Tầng 2", "Second floor")
 
 
 def admin(hall: Hall) -> Actor:
@@ -64,6 +66,7 @@ SAVES: list[tuple[Callable[..., Any], Any]] = [
     (setup_people.save_officer, PERSON),
     (setup_places.save_device, DEVICE),
     (setup_places.save_place, PLACE),
+    (setup_offices.save_zone, ZONE),
 ]
 
 
@@ -88,7 +91,7 @@ def test_a_change_leaves_its_fact_and_a_name_is_given_once(hall: Hall, act: Call
     made(hall, act, wish)
     fact = last_fact(hall)
     assert (fact.kind, fact.actor) == ("setup.changed", str(admin(hall)))
-    assert fact.data["what"] in ("queue", "counter", "priority", "officer", "device", "place")
+    assert fact.data["what"] in ("queue", "counter", "priority", "officer", "device", "place", "zone")
     with pytest.raises(NameTaken):
         made(hall, act, wish)
 

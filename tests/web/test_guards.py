@@ -52,7 +52,7 @@ def _all(allowed: Allowed, screen: str, handlers: str) -> dict[str, Allowed]:
 EXPECTED: Final[dict[str, Allowed]] = {
     **_all(ANYONE, "Visitor", "speak"),
     **_all(ANYONE, "OfficerSession", "log_out pass_by"),
-    **_all(SIGNED_IN, "OfficerSession", "arrive"),
+    **_all(SIGNED_IN, "OfficerSession", "arrive go_on_in"),
     **_all(ANYONE, "PlaceSession", "settle"),
     **_all("kiosk", "Kiosk", "watch take_number choose prefer take ask_for_help back make_larger"),
     **_all("kiosk", "Kiosk", "make_lower home"),

@@ -10,7 +10,8 @@ from starlette.types import ASGIApp
 
 from onestop.api.app import api
 from onestop.domain.errors import TooManyRequests
-from onestop.usecases import accounts
+from onestop.usecases import accounts, setup_offices
+from onestop.usecases.setup_offices import OfficeWish
 from onestop.web import routes
 from onestop.web.headers import Headers
 from onestop.web.login.route import router
@@ -158,3 +159,30 @@ async def test_the_next_officer_in_a_tab_finds_nothing_of_the_one_before(lite_ha
         await handler(OfficerSession, "arrive")(session)
         assert (session.username, setup.shown.text) == (username, left)
         setup.shown = Shown("password", "shown once")
+
+
+async def test_an_officer_of_two_offices_goes_on_in_the_other(door: AsyncClient, lite_hall: Hall) -> None:
+    wish = OfficeWish("phuong-1", "Một cửa phường 1", "One-stop shop of ward 1")
+    setup_offices.save_office(lite_hall.work, None, wish, actor=lite_hall.officer("admin1"), now=lite_hall.shop.now())
+    before = (await sign_in(door, username="admin1")).cookies[SESSION_COOKIE]
+    tab = OfficerSession()
+    signed_in(tab, before)
+    await handler(OfficerSession, "arrive")(tab)
+    assert [each.code for each in tab.workplaces] == ["most", "phuong-1"]
+    assert "onestop.workIn(" in str(await handler(OfficerSession, "go_on_in")(tab, "phuong-1"))
+    answer = await door.put(routes.SESSION, json={"office": "phuong-1"})
+    assert (answer.status_code, answer.json()) == (200, {"then": "/"})
+    after = answer.cookies[SESSION_COOKIE]
+    assert accounts.whoami(lite_hall.work, after, now=lite_hall.shop.now()).office == "phuong-1"
+    assert routes.LOGIN in str(await handler(OfficerSession, "arrive")(tab)), "the old tab is signed out"
+    refused = await door.put(routes.SESSION, json={"office": "nowhere"}, headers={"Accept-Language": "en"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    door.cookies.clear()
+    assert (await door.put(routes.SESSION, json={"office": "most"})).status_code == 401
+
+
+async def test_who_has_one_office_is_asked_nothing(lite_hall: Hall) -> None:
+    tab = OfficerSession()
+    signed_in(tab, lite_hall.token("officer1"))
+    await handler(OfficerSession, "arrive")(tab)
+    assert tab.workplaces == []

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
-from onestop.usecases import accounts
+from onestop.usecases import accounts, workplaces
 from onestop.web import routes
 from onestop.web.session import SESSION_COOKIE
 from onestop.wiring import site, wiring
@@ -25,6 +25,14 @@ class SignIn(BaseModel):
     """Where the officer was going to."""
 
 
+class Move(BaseModel):
+    """Which of their offices an officer goes on in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    office: Annotated[str, Field(max_length=24)]
+
+
 def _secure(request: Request) -> bool:
     """Whether people reach us over TLS, here or at a proxy before us."""
     return request.url.scheme == "https" or wiring().settings.address.startswith("https:")
@@ -39,11 +47,24 @@ async def sign_in(body: SignIn, request: Request) -> Response:
     signed = await process.run(
         accounts.log_in, process.work, body.username.strip(), body.password, now=process.now(), hours=hours
     )
-    answer = JSONResponse({"then": routes.own(body.then)})
+    return _let_in(request, signed, hours * 3600, routes.own(body.then))
+
+
+@router.put(routes.SESSION, include_in_schema=False)
+async def go_on_in(body: Move, request: Request) -> Response:
+    """Leave this office's session for one in another office; the answer says where to go on."""
+    process = wiring()
+    token, now = request.cookies.get(SESSION_COOKIE, ""), process.now()
+    signed = await process.run(workplaces.go_on_in, process.work, token, body.office, now=now)
+    return _let_in(request, signed, round((signed.expires_at - now).total_seconds()), routes.HOME)
+
+
+def _let_in(request: Request, signed: accounts.SignedIn, seconds: int, then: str) -> Response:
+    answer = JSONResponse({"then": then})
     answer.set_cookie(
         SESSION_COOKIE,
         signed.token,
-        max_age=hours * 3600,
+        max_age=seconds,
         secure=_secure(request),
         httponly=True,
         samesite="strict",

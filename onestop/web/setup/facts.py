@@ -7,7 +7,7 @@ from onestop.domain.people import Role
 
 SECTIONS: Final = (
     *("queues", "counters", "officers", "priorities", "devices", "places", "policy"),
-    *("authorities", "units", "away", "dossiers", "booking"),
+    *("authorities", "units", "away", "dossiers", "booking", "zones", "offices"),
 )
 SINGLE: Final = frozenset({"policy", "dossiers", "booking"})
 """Sections that are one form and have no list."""

@@ -23,7 +23,7 @@ def line(name: str, *, hint: bool = False, once: bool = False, label: str = "", 
     return field(
         t(f"setup.{label or name}"),
         name,
-        hint=t(f"setup.{name}_hint") if hint else None,
+        hint=t(f"setup.{label or name}_hint") if hint else None,
         error=wrong(name),
         default_value=V[name],
         **more,

@@ -30,6 +30,8 @@ ICONS: dict[str, IconName] = {
     "away": "user-x",
     "dossiers": "file-text",
     "booking": "calendar-days",
+    "zones": "layout-dashboard",
+    "offices": "landmark",
 }
 SINGLE_NOW: Any = rx.Var.create(sorted(SINGLE)).contains(Setup.section)
 S: Any = Setup
@@ -85,6 +87,7 @@ def _item(item: Any) -> rx.Component:
         item.mark,
         ("locked", badge("warn", t("setup.locked"), icon_name="lock")),
         ("no_key", badge("warn", t("setup.no_key"), icon_name="ban")),
+        ("here", badge("info", t("setup.here"))),
         ("demonstration", badge("warn", t("setup.demonstration_mark"))),
         rx.cond(item.active, rx.fragment(), badge("quiet", t("setup.off"))),
     )
@@ -126,6 +129,8 @@ def _form() -> rx.Component:
         ("away", unit_sections.away()),
         ("dossiers", unit_sections.dossiers()),
         ("booking", booking_section.booking()),
+        ("zones", unit_sections.zone()),
+        ("offices", unit_sections.office()),
         sections.policy(),
     )
     save = rx.el.div(
@@ -164,6 +169,8 @@ def _name() -> Any:
         ("priorities", S.values["name_vi"]),
         ("authorities", S.values["name_vi"]),
         ("units", S.values["name_vi"]),
+        ("zones", S.values["name_vi"]),
+        ("offices", S.values["name_vi"]),
         S.values["name"],
     )
 

@@ -17,6 +17,7 @@ from onestop.usecases import (
     setup,
     setup_booking,
     setup_dossiers,
+    setup_offices,
     setup_people,
     setup_places,
     setup_policy,
@@ -122,6 +123,16 @@ def _away(work: UnitOfWork, a: Asked, form: forms.Form) -> str:
     return str(setup_units.substitute(work, a.office_id, officer_id, by, span, actor=a.actor, now=a.now))
 
 
+def _zone(work: UnitOfWork, a: Asked, form: forms.Form) -> str:
+    wish = unit_forms.zone(form)
+    return str(setup_offices.save_zone(work, a.office_id, a.entry_id, wish, actor=a.actor, now=a.now))
+
+
+def _office(work: UnitOfWork, a: Asked, form: forms.Form) -> str:
+    wish = unit_forms.office(form)
+    return str(setup_offices.save_office(work, a.entry_id, wish, actor=a.actor, now=a.now))
+
+
 WITHOUT_SECRET: Final[dict[str, Callable[[UnitOfWork, Asked, forms.Form], str]]] = {
     "queues": _queue,
     "counters": _counter,
@@ -132,6 +143,8 @@ WITHOUT_SECRET: Final[dict[str, Callable[[UnitOfWork, Asked, forms.Form], str]]]
     "away": _away,
     "dossiers": _dossiers,
     "booking": _booking,
+    "zones": _zone,
+    "offices": _office,
 }
 
 

@@ -24,7 +24,8 @@ from onestop.words import say
 
 ADMIN = frozenset({Role.ADMIN})
 FRESH = {"active": "on", "first_number": "1", "position": "0", "head_start_min": "0"} | {
-    "code_template": code_template.DEFAULT
+    "code_template": code_template.DEFAULT,
+    "timezone": "Asia/Ho_Chi_Minh",
 }
 """What a new entry's form starts with."""
 SAMPLE_AGENCY = "000.00.00.X00"
@@ -186,7 +187,7 @@ class Setup(OfficerSession):
             if q.active and (code := str(q.values["code"]))
         ]
         self.items = [Item(e.id, e.title, e.hint, e.active, e.mark) for e in entries]
-        self.zones = [Option(zone.id, zone.name) for zone in view.zones]
+        self.zones = [Option(zone.id, zone.title) for zone in view.zones]
         self.queues = [Option(q.id, q.title, str(q.values["code"])) for q in view.queues if q.active]
         self.counters = [Option(c.id, c.title) for c in view.counters if c.active]
         self.printers = [Option(d.id, d.title) for d in view.devices if d.values["kind"] == "printer"]

@@ -7,6 +7,7 @@ from uuid import UUID
 from onestop.domain.errors import BadInput
 from onestop.usecases import setup_booking
 from onestop.usecases.setup_dossiers import BOUNDS, LANES, SWITCHES
+from onestop.usecases.setup_offices import OfficeWish, ZoneWish
 from onestop.usecases.setup_units import AuthorityWish, UnitWish
 from onestop.web.setup.forms import Form, chosen, hours, number, switch, text
 
@@ -53,6 +54,20 @@ def unit(form: Form, code: str) -> UnitWish:
         demonstration=switch(form, "demonstration"),
         position=number(form, "position", 0),
         active=switch(form, "active"),
+    )
+
+
+def zone(form: Form) -> ZoneWish:
+    return ZoneWish(text(form, "code").lower(), text(form, "name_vi"), text(form, "name_en"))
+
+
+def office(form: Form) -> OfficeWish:
+    return OfficeWish(
+        code=text(form, "code").lower(),
+        name_vi=text(form, "name_vi"),
+        name_en=text(form, "name_en"),
+        address=text(form, "address"),
+        timezone=text(form, "timezone"),
     )
 
 

@@ -1,4 +1,4 @@
-"""The forms of authorities, units, who stands in for whom, and the office's rules for dossiers."""
+"""The forms of offices, zones, authorities, units, who stands in for whom, and the rules for dossiers."""
 
 from typing import Any
 
@@ -84,6 +84,26 @@ def away() -> rx.Component:
     return rx.fragment(
         rx.el.p(t("setup.away_hint"), class_name="field-hint"),
         rx.el.fieldset(who, days, fault, disabled=~IS_NEW, class_name="setup-fields"),
+    )
+
+
+def zone() -> rx.Component:
+    return rx.fragment(
+        rx.el.p(t("setup.zones_hint"), class_name="field-hint"),
+        line("code", label="zone_code", once=True, max_length=24, required=True),
+        pair(line("name_vi", max_length=120, required=True), line("name_en", max_length=120, required=True)),
+    )
+
+
+def office() -> rx.Component:
+    return rx.fragment(
+        rx.cond(IS_NEW, rx.el.p(t("setup.offices_new"), class_name="setup-note"), rx.fragment()),
+        pair(
+            line("code", label="office_code", hint=True, once=True, max_length=24, required=True),
+            line("timezone", hint=True, max_length=40, required=True),
+        ),
+        pair(line("name_vi", max_length=160, required=True), line("name_en", max_length=160, required=True)),
+        line("address", max_length=240),
     )
 
 
