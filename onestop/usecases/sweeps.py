@@ -36,6 +36,8 @@ BRIEF = timedelta(seconds=5)
 """A device may leave and come back within this; one we lost sight of with the broker has its whole silence [s]."""
 CLOCK = Actor.system("clock")
 AUTO_CALL_AFTER = timedelta(seconds=8)
+SOONEST_DOUBT = timedelta(seconds=5)
+"""The least `print_confirm_s` an office may set; younger slips are not looked at."""
 """Time between the end of a visit and an automatic call: the officer breathes, the keypad is seen."""
 
 
@@ -127,7 +129,7 @@ def watch_slips(work: UnitOfWork, *, now: datetime) -> int:
             .where(
                 DeviceCommand.state.in_(["pending", "sent", "accepted"]),
                 DeviceCommand.kind == "print",
-                DeviceCommand.created_at <= now - timedelta(seconds=10),
+                DeviceCommand.created_at <= now - SOONEST_DOUBT,
             )
         ).all()
         raised = 0
@@ -145,7 +147,7 @@ def _watch_receipts(tx: Tx, offices: Mapping[UUID, Policy], now: datetime) -> in
         .join(Dossier, Dossier.id == DeviceCommand.dossier_id)
         .where(
             DeviceCommand.state.in_(["pending", "sent", "accepted"]),
-            DeviceCommand.created_at <= now - timedelta(seconds=10),
+            DeviceCommand.created_at <= now - SOONEST_DOUBT,
         )
     ).all()
     raised = 0
