@@ -24,6 +24,9 @@ ASSETS: Final = Path(__file__).parent.parent.parent / "assets"
 ZONE: Final = "Asia/Ho_Chi_Minh"
 ON_DOSSIERS: Final = ("officer", "unit", "post", "supervisor", "admin")
 
+SEVERAL: Final[Any] = rx.Var.create(OfficerSession.workplaces).length() > 0
+"""Whether the officer has several offices to choose from."""
+
 log = logging.getLogger(__name__)
 
 Page = Callable[[], rx.Component]
@@ -61,9 +64,10 @@ def frame(
 
 
 def _office() -> rx.Var[str]:
-    """The signed-in officer's office; before that, the common name of such places."""
+    """The signed-in officer's office, unless they choose it beside their name; before that, what such places are."""
     own = rx.cond(OfficerSession.locale == LOCALES[0], OfficerSession.office_vi, OfficerSession.office_en)
-    return rx.cond(OfficerSession.username != "", own, t("common.office"))
+    mine = rx.cond(SEVERAL, "", own)
+    return rx.cond(OfficerSession.username != "", mine, t("common.office"))
 
 
 def bare(*content: rx.Component, theme_name: str = "", dark: bool = False) -> rx.Component:
@@ -125,7 +129,7 @@ def _workplaces() -> rx.Component:
 def _signed_in() -> rx.Component:
     who = rx.el.div(
         rx.cond(_on_dossiers(), _to_dossiers(), rx.fragment()),
-        rx.cond(OfficerSession.workplaces.length() > 0, _workplaces(), rx.fragment()),  # type: ignore[attr-defined]
+        rx.cond(SEVERAL, _workplaces(), rx.fragment()),
         icon("user"),
         rx.el.span(OfficerSession.officer_name, class_name="who-name"),
         button(t("common.log_out"), icon_name="log-out", kind="plain", on_click=OfficerSession.log_out),
