@@ -1,6 +1,12 @@
-"""`python -m onestop.domain` prints the life of a ticket as it stands in `docs/ticket-life.md`."""
+"""`python -m onestop.domain ticket-life` prints a life as it stands in `docs/`; `dossier-life` the other one."""
 
-from onestop.domain.ticket import document
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from onestop.domain import dossier, ticket
+
+PAGES: Final[dict[str, Callable[[], str]]] = {"ticket-life": ticket.document, "dossier-life": dossier.document}
 
 if __name__ == "__main__":
-    print(document(), end="")  # noqa: T201
+    print(PAGES[sys.argv[1]](), end="")  # noqa: T201

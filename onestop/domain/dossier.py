@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from onestop.domain import stage
 from onestop.domain.deadline import CountFrom, Move, OnSupplement, Tick
 from onestop.domain.errors import IllegalDossierStep
 
@@ -257,3 +258,10 @@ def drawing() -> str:
     """The table as a Mermaid state diagram, for the documentation."""
     rows = [f"    {a.value} --> {b.value}: {step.value}" for a, row in LIFE.items() for step, b in row.items()]
     return "\n".join(["stateDiagram-v2", "    [*] --> draft: open", *rows])
+
+
+def document() -> str:
+    """The page `docs/dossier-life.md`; a test holds the file equal to the tables."""
+    parts = (("The life of a dossier", drawing()), ("The life of one of its stages", stage.drawing()))
+    drawn = "\n".join(f"## {title}\n\n```mermaid\n{picture}\n```\n" for title, picture in parts)
+    return f"# The life of a dossier\n\nDrawn from `onestop/domain/dossier.py` and `stage.py`.\n\n{drawn}"

@@ -102,6 +102,10 @@ class StageRule:
     demonstration: bool = False
 
 
+WHOLE: Final = "whole"
+"""The one stage of what is decided here by a version that names no stages: somebody has to answer for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ResultRule:
     code: str
@@ -136,6 +140,11 @@ class Rules:
     """How many sets of papers [count]."""
     demonstration: tuple[str, ...] = ()
     """Parts of this version that are ours and not law, by name: `components`, `stages`…"""
+
+    def stage(self, code: str) -> StageRule | None:
+        """The rule of a stage; `WHOLE` has the usual one, with no limit of its own."""
+        usual = StageRule(WHOLE, "", "") if code == WHOLE else None
+        return next((rule for rule in self.stages if rule.code == code), usual)
 
     def terms_of(self, channel: Channel, case: str = "") -> Terms:
         """The channel's terms in this case; online ones where help on the spot has none of its own.

@@ -31,23 +31,36 @@ class Step(StrEnum):
     DONE = "done"
     SEND_BACK = "send_back"
     """A later stage found a fault: this one begins again."""
+    WAIT_AGAIN = "wait_again"
+    """One before it was sent back: its turn comes anew."""
     SKIP = "skip"
     CLOSE = "close"
     """The dossier ended while the stage was under way."""
 
 
 LIFE: Final[Mapping[Status, Mapping[Step, Status]]] = {
-    Status.WAITING: {Step.OPEN: Status.OPEN, Step.SKIP: Status.SKIPPED, Step.CLOSE: Status.SKIPPED},
-    Status.OPEN: {Step.TAKE: Status.HELD, Step.SKIP: Status.SKIPPED, Step.CLOSE: Status.SKIPPED},
+    Status.WAITING: {
+        Step.OPEN: Status.OPEN,
+        Step.WAIT_AGAIN: Status.WAITING,
+        Step.SKIP: Status.SKIPPED,
+        Step.CLOSE: Status.SKIPPED,
+    },
+    Status.OPEN: {
+        Step.TAKE: Status.HELD,
+        Step.WAIT_AGAIN: Status.WAITING,
+        Step.SKIP: Status.SKIPPED,
+        Step.CLOSE: Status.SKIPPED,
+    },
     Status.HELD: {
         Step.TAKE: Status.HELD,
         Step.RELEASE: Status.OPEN,
         Step.DONE: Status.DONE,
+        Step.WAIT_AGAIN: Status.WAITING,
         Step.SKIP: Status.SKIPPED,
         Step.CLOSE: Status.SKIPPED,
     },
-    Status.DONE: {Step.SEND_BACK: Status.OPEN},
-    Status.SKIPPED: {Step.SEND_BACK: Status.OPEN},
+    Status.DONE: {Step.SEND_BACK: Status.OPEN, Step.WAIT_AGAIN: Status.WAITING},
+    Status.SKIPPED: {Step.SEND_BACK: Status.OPEN, Step.WAIT_AGAIN: Status.WAITING},
 }
 
 UNDER_WAY: Final = frozenset({Status.OPEN, Status.HELD})
@@ -60,6 +73,12 @@ def after(status: Status, step: Step) -> Status:
         return LIFE[status][step]
     except KeyError:
         raise IllegalStageStep(status=status.value, step=step.value) from None
+
+
+def drawing() -> str:
+    """The table as a Mermaid state diagram, for the documentation."""
+    rows = [f"    {a.value} --> {b.value}: {step.value}" for a, row in LIFE.items() for step, b in row.items()]
+    return "\n".join(["stateDiagram-v2", "    [*] --> waiting: plan", *rows])
 
 
 def ready(after_of: Mapping[str, Sequence[str]], statuses: Mapping[str, Status]) -> list[str]:

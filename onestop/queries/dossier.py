@@ -251,7 +251,7 @@ def _stage(
     calendar: WorkCalendar,
     now: datetime,
 ) -> StageView:
-    rule = next((rule for rule in rules.stages if rule.code == each.code), None)
+    rule = rules.stage(each.code)
     return StageView(
         id=each.id,
         code=each.code,

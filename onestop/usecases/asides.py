@@ -43,7 +43,7 @@ def ask_opinion(
         record, each = stage_of(tx, stage_id, actor, now)
         must_hold(record, each)
         must_be_under_way(each)
-        rule = next((r for r in record.rules.stages if r.code == each.code), None)
+        rule = record.rules.stage(each.code)
         asked = units.by_code(tx.session, record.row.office_id, unit_code)
         if asked.id == each.unit_id or (rule is not None and not rule.may_ask_opinion):
             raise BadInput(field="unit")
@@ -117,7 +117,7 @@ def arrange_visit(
         record, each = stage_of(tx, stage_id, actor, now)
         must_hold(record, each)
         must_be_under_way(each)
-        rule = next((r for r in record.rules.stages if r.code == each.code), None)
+        rule = record.rules.stage(each.code)
         if rule is None or not rule.site_visit:
             raise BadInput(field="stage")
         if not now < at < now + FURTHEST:

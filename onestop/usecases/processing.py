@@ -196,7 +196,7 @@ def _after(stages: dict[str, DossierStage], code: str) -> list[DossierStage]:
 
 def _wait_again(each: DossierStage) -> None:
     """Back to the beginning; the history keeps what was done."""
-    each.status = stage.Status.WAITING
+    each.take(stage.Step.WAIT_AGAIN)
     each.opened_at = each.due = each.taken_at = each.done_at = each.look_at = None
     each.officer_id = each.done_by = None
     each.punctuality, each.warned = "", 0
@@ -258,7 +258,7 @@ def ask_supplement(
 
 
 def _may_ask(record: Record, each: DossierStage, basis: str) -> None:
-    rule = next((r for r in record.rules.stages if r.code == each.code), None)
+    rule = record.rules.stage(each.code)
     if rule is None or not rule.may_ask_supplement or each.supplements >= rule.supplements_at_most:
         raise SupplementAsked(n=each.supplements)
     received = record.row.received_at or record.now

@@ -1,5 +1,6 @@
 """The receipt: a dossier that is full gets its code, its register line, its stage plan and its clock, all at once."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,13 +9,15 @@ from onestop.domain import dossier, stage
 from onestop.domain.errors import BadInput, IllegalDossierStep, PapersMissing
 from onestop.domain.formats import code_template
 from onestop.domain.people import Actor
+from onestop.domain.procedure import WHOLE, StageRule
 from onestop.storage import catalogue, dossiers, units
-from onestop.storage.rows import Authority, DossierStage
+from onestop.storage.rows import Authority, DossierStage, Procedure
 from onestop.storage.rows.base import new_id
 from onestop.storage.unit_of_work import UnitOfWork
 from onestop.usecases import intake, notices
 from onestop.usecases.intake import INTAKE, SETTLED
 from onestop.usecases.record import Record
+from onestop.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +131,10 @@ def _must_be_full(record: Record) -> None:
 
 def _plan(record: Record, at: datetime) -> None:
     """Lay out the stages of the version; those without a predecessor open at once."""
-    rules, unit_ids = record.rules, units.ids(record.session, record.row.office_id)
-    plan = {planned.code: planned for planned in stage.plan(rules.stages, at, record.calendar)}
-    for i, rule in enumerate(rules.stages):
+    unit_ids = units.ids(record.session, record.row.office_id)
+    rules = _stage_rules(record, unit_ids)
+    plan = {planned.code: planned for planned in stage.plan(rules, at, record.calendar)}
+    for i, rule in enumerate(rules):
         if rule.unit not in unit_ids:
             raise BadInput(field="unit")
         planned = plan[rule.code]
@@ -152,3 +156,19 @@ def _plan(record: Record, at: datetime) -> None:
             made.opened_at = planned.starts
         record.session.add(made)
     record.session.flush()
+
+
+def _stage_rules(record: Record, unit_ids: Mapping[str, UUID]) -> Sequence[StageRule]:
+    """The version's stages; where it has none and we decide, one of the unit that leads.
+
+    Raises:
+        BadInput: no unit leads either: nobody would answer for it.
+    """
+    stages = record.rules.stages
+    if stages or record.elsewhere:
+        return stages
+    leads = record.session.get_one(Procedure, record.row.procedure_id).unit_id
+    unit = next((code for code, unit_id in unit_ids.items() if unit_id == leads), None)
+    if unit is None:
+        raise BadInput(field="unit")
+    return (StageRule(WHOLE, say("vi", "dossiers.whole_stage"), unit),)

@@ -58,6 +58,20 @@ def test_one_place_commits() -> None:
     assert places <= {"onestop/storage/unit_of_work.py", "onestop/storage/migrate.py"}
 
 
+def test_a_status_changes_by_its_table_and_nowhere_else() -> None:
+    """Where a thing that has a life is given a status, the value comes from `after` or is its first one, at birth."""
+    found = []
+    for path, tree in trees("onestop"):
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Assign):
+                continue
+            if any(isinstance(t, ast.Attribute) and t.attr == "status" for t in node.targets):
+                called = [c.func for c in ast.walk(node) if isinstance(c, ast.Call)]
+                if not any(isinstance(f, ast.Attribute) and f.attr == "after" for f in called):
+                    found.append(f"{name(path)}:{node.lineno}")
+    assert found == []
+
+
 def refusals() -> set[str]:
     tree = ast.parse((ROOT / "onestop/domain/errors.py").read_text(encoding="utf-8"))
     return {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
