@@ -28,6 +28,9 @@ class DossierPolicy:
     """So many working days after a missed due date the supervisor is told."""
     opinion_days: int = 3
     """What another unit gets to answer when nobody says otherwise [working days]."""
+    decide_hours: int = 8
+    """What is handed in online is taken in, guided or refused within this (NĐ 216/2026 Đ23.2d says it for its own
+    field; elsewhere the office's promise) [working hours]."""
     draft_days: int = 7
     """A draft somebody prepared themselves and nobody touched so long is emptied of everything personal [days]."""
     quiet_from: int = 21

@@ -290,3 +290,5 @@ class InboxView:
     opinions: tuple[OpinionView, ...]
     apologies: tuple[ListRow, ...]
     """Prepared, for the viewer to decide."""
+    cut: bool = False
+    """Some group has more than a list shows."""

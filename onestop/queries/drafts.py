@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from onestop.domain import dossier, numbering
@@ -23,18 +23,25 @@ class DraftRow:
     reference: str
     """As on the slip of whoever handed it in."""
     status: str
-    """`submitted`, or `draft`."""
+    """`submitted`, `supplement` (guided, and the papers are still to come) or `draft`."""
     procedure: str
     applicant: str
     channel: str
     opened_at: datetime
     submitted_at: datetime | None
+    decide_by: datetime | None
+    """Until when what was handed in online is taken in, guided or refused."""
     copies: int
     """Digital papers that came with it [count]."""
 
 
+_ORDER = {dossier.Status.SUBMITTED: 0, dossier.Status.SUPPLEMENT: 1, dossier.Status.DRAFT: 2}
+
+
 def waiting(session: Session, office_id: UUID, *, actor: Actor) -> tuple[DraftRow, ...]:
-    """What was handed in, the longest waiting first, then drafts that have a name, the newest first; at most `MOST`.
+    """What was handed in, the longest waiting first, then what was guided and drafts with a name, the newest first.
+
+    At most `MOST`.
 
     Raises:
         Forbidden: only those who take in see whose it is.
@@ -56,15 +63,14 @@ def waiting(session: Session, office_id: UUID, *, actor: Actor) -> tuple[DraftRo
         .join(Procedure, Procedure.id == Dossier.procedure_id)
         .where(
             Dossier.office_id == office_id,
-            Dossier.status.in_([dossier.Status.SUBMITTED, dossier.Status.DRAFT]),
+            Dossier.status.in_(list(_ORDER)),
+            Dossier.code.is_(None),
             Dossier.applicant_name != "",
         )
-        .order_by(Dossier.opened_at.desc())
+        .order_by(case(_ORDER, value=Dossier.status), Dossier.decide_by, Dossier.opened_at.desc())
         .limit(MOST)
     )
-    found = [_row(*each) for each in rows]
-    handed_in_rows = sorted((r for r in found if r.submitted_at), key=lambda r: r.submitted_at or r.opened_at)
-    return (*handed_in_rows, *(r for r in found if not r.submitted_at))
+    return tuple(_row(*each) for each in rows)
 
 
 def _row(row: Dossier, procedure: str, handed_in: datetime | None, copies: int) -> DraftRow:
@@ -76,6 +82,7 @@ def _row(row: Dossier, procedure: str, handed_in: datetime | None, copies: int) 
         applicant=row.applicant_name,
         channel=row.channel.value,
         opened_at=row.opened_at,
+        decide_by=row.decide_by,
         submitted_at=handed_in,
         copies=copies,
     )

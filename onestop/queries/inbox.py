@@ -99,8 +99,9 @@ def inbox(session: Session, actor: Actor, now: datetime, *, whole_unit: bool = F
         .limit(MOST)
     )
     unit_names = dict(session.execute(select(Unit.id, Unit.name_vi)).all())
+    escalated = _escalated(session, viewer, calendar, now)
     return InboxView(
-        escalated=tuple(_escalated(session, viewer, calendar, now)),
+        escalated=tuple(escalated),
         late=tuple(late),
         today=tuple(due),
         coming=tuple(r for r in running if r not in late and r not in due),
@@ -108,6 +109,7 @@ def inbox(session: Session, actor: Actor, now: datetime, *, whole_unit: bool = F
         free=tuple(free),
         opinions=opinions(session, asked, viewer, {}, unit_names),
         apologies=_apologies(session, viewer, office, calendar, now),
+        cut=MOST in (len(held), len(free), len(escalated)),
     )
 
 

@@ -133,7 +133,11 @@ def index(session: Session, row: Dossier, texts: Iterable[str]) -> None:
     session.add_all(DossierKey(office_id=row.office_id, key=key, dossier_id=row.id) for key in sorted(keys))
 
 
-def found_by(session: Session, office_id: UUID, text: str, limit: int = 50) -> Sequence[UUID]:
+MOST_FOUND: Final = 50
+"""Dossiers one search finds [count]."""
+
+
+def found_by(session: Session, office_id: UUID, text: str, limit: int = MOST_FOUND) -> Sequence[UUID]:
     """Dossiers whose applicant's name has these words one after the other; the last may be unfinished.
 
     Whole names before begun ones, of each the newest: two ranges of one index read backwards, whatever the history.

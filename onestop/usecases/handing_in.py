@@ -13,8 +13,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onestop.domain import dossier, numbering
-from onestop.domain.errors import BadInput, Forbidden, PapersMissing, ProcedureRefused
+from onestop.domain import deadline, dossier, numbering
+from onestop.domain.deadline import Limit, Unit
+from onestop.domain.errors import BadInput, CalendarMissing, Forbidden, PapersMissing, ProcedureRefused
 from onestop.domain.people import Actor
 from onestop.domain.procedure import Channel, Rules
 from onestop.domain.visit import Purpose
@@ -22,6 +23,7 @@ from onestop.storage import catalogue, dossiers, hall
 from onestop.storage.rows import Dossier, DossierPaper, Office, PaperFile
 from onestop.storage.unit_of_work import Inside, Tx, UnitOfWork
 from onestop.usecases import dossier_visits, intake, ticketing
+from onestop.usecases.alerts import raise_in
 from onestop.usecases.intake import INTAKE, SETTLED, Applicant
 from onestop.usecases.record import Record
 from onestop.usecases.ticketing import Taken, Wish
@@ -108,7 +110,19 @@ def submit(work: UnitOfWork, dossier_id: UUID, *, actor: Actor, now: datetime) -
         dossier.after(record.row.status, dossier.Step.SUBMIT)
         _must_be_ready(tx.session, record.row)
         record.step(dossier.Step.SUBMIT)
+        record.row.decide_by = _decide_by(record)
         return HandedIn(dossier_id, numbering.reference(dossier_id), record.row.secret, now)
+
+
+def _decide_by(record: Record) -> datetime | None:
+    """Until when an officer decides on intake; a year nobody entered promises nothing, and its alert is told."""
+    hours = Limit(record.policy.decide_hours, Unit.HOURS)
+    try:
+        return deadline.due(hours, record.now, record.calendar)
+    except CalendarMissing as gap:
+        year = str(gap.facts["year"])
+        raise_in(record.tx, "calendar.missing", record.row.office_id, year, record.actor, record.now, year=year)
+        return None
 
 
 def _may_go_on(row: Dossier, actor: Actor) -> None:

@@ -25,6 +25,7 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "back_dating_days": (0, 90),
     "escalate_after_days": (0, 30),
     "opinion_days": (1, 90),
+    "decide_hours": (1, 80),
     "draft_days": (1, 90),
     "quiet_from": (0, 23),
     "quiet_to": (0, 23),

@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
+
 from onestop.domain import dossier, stage
 from onestop.queries import inbox
 from onestop.storage import dossiers
@@ -32,6 +34,24 @@ def test_a_whole_name_is_never_cut_off_by_longer_ones(hall: Hall, clock: Clock) 
     assert found("VĂN A", 1) == [longer]
     assert found("tran van an") == [old, longer]
     assert found("van a_") == found("%") == found("") == []
+
+
+def test_a_list_that_is_longer_than_it_shows_says_so(
+    hall: Hall, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau = Bureau(hall, clock)
+    monkeypatch.setattr(inbox, "MOST", 2)
+
+    def seen() -> tuple[int, bool]:
+        with bureau.work.reading() as session:
+            view = inbox.inbox(session, bureau.one, clock())
+        return len(view.free), view.cut
+
+    bureau.received()
+    assert seen() == (1, False)
+    bureau.received()
+    bureau.received()
+    assert seen() == (2, True)
 
 
 def test_the_words_of_the_partial_indexes_are_those_of_the_tables() -> None:

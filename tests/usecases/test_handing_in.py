@@ -1,6 +1,7 @@
 """Dossiers people prepare themselves: never nobody's, handed in complete or not at all, carried on by officers."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -18,9 +19,10 @@ from onestop.domain.people import Actor
 from onestop.domain.procedure import Channel, Terms
 from onestop.queries import drafts, lookup
 from onestop.storage.papers import Kept
-from onestop.usecases import handing_in, intake, papers, receiving
+from onestop.usecases import alerts, handing_in, intake, intake_watch, papers, receiving
 from onestop.usecases.handing_in import HandedIn
 from onestop.usecases.papers import Scan
+from onestop.usecases.setup_dossiers import save_dossier_policy
 from onestop.usecases.ticketing import Wish
 from tests.conftest import Clock
 from tests.factories import Hall
@@ -130,6 +132,72 @@ def test_whoever_helps_finds_what_was_handed_in_first_and_what_was_left(bureau: 
     receiving.receive(bureau.work, done, actor=bureau.desk, now=bureau.clock())
     with bureau.work.reading() as session:
         assert [r.id for r in drafts.waiting(session, bureau.hall.office_id, actor=bureau.desk)] == [left]
+
+
+def test_what_was_guided_before_receipt_is_in_the_list_until_it_is_taken_in(bureau: Bureau, clock: Clock) -> None:
+    guided, left = bureau.opened(), prepared(bureau)
+    clock.forward(minutes=1)
+    intake.guide(bureau.work, guided, actor=bureau.desk, now=clock())
+    done = prepared(bureau)
+    copied(bureau, done, "form", "copy")
+    submit(bureau, done)
+
+    def listed() -> list[tuple[UUID, str]]:
+        with bureau.work.reading() as session:
+            rows = drafts.waiting(session, bureau.hall.office_id, actor=bureau.desk)
+        return [(r.id, r.status) for r in rows]
+
+    assert listed() == [(done, "submitted"), (guided, "supplement"), (left, "draft")]
+    intake.check_papers(bureau.work, guided, GOOD, actor=bureau.desk, now=clock())
+    receiving.receive(bureau.work, guided, actor=bureau.desk, now=clock())
+    assert listed() == [(done, "submitted"), (left, "draft")]
+
+
+def late_ones(bureau: Bureau) -> list[str]:
+    intake_watch.watch_undecided(bureau.work, now=bureau.clock())
+    return [str(a.facts["dossier"]) for a in bureau.hall.view().alerts if a.kind == "intake.late"]
+
+
+@pytest.mark.parametrize("hours", [2, 8])
+def test_what_nobody_decides_upon_in_time_is_told_once(bureau: Bureau, clock: Clock, hours: int) -> None:
+    """Working hours from Monday 9:00: two end at 11:00, eight the next morning at 9:00."""
+    save_dossier_policy(bureau.work, bureau.hall.office_id, {"decide_hours": hours}, actor=bureau.admin, now=clock())
+    made = prepared(bureau)
+    copied(bureau, made, "form", "copy")
+    told = submit(bureau, made)
+    by = bureau.row(made).decide_by
+    assert by is not None
+    assert bureau.local(by) == ("23/11 11:00" if hours == 2 else "24/11 09:00")
+    clock.now = by - timedelta(seconds=1)
+    assert late_ones(bureau) == []
+    clock.forward(seconds=1)
+    assert late_ones(bureau) == [told.reference]
+    (alert,) = bureau.hall.view().alerts
+    alerts.close(bureau.work, alert.id, "đã gọi phòng chuyên môn", actor=bureau.hall.officer("floor1"), now=clock())
+    clock.forward(minutes=5)
+    assert late_ones(bureau) == [], "told once: who closed the alert knows"
+    intake.check_papers(bureau.work, made, GOOD, actor=bureau.desk, now=clock())
+    receiving.receive(bureau.work, made, actor=bureau.desk, now=clock())
+    assert (bureau.row(made).decide_by, bureau.row(made).warned) == (None, 0)
+
+
+def test_an_alert_ends_with_the_decision(bureau: Bureau, clock: Clock) -> None:
+    made = prepared(bureau)
+    copied(bureau, made, "form", "copy")
+    submit(bureau, made)
+    clock.forward(days=2)
+    assert len(late_ones(bureau)) == 1
+    intake.refuse(bureau.work, made, "Không thuộc thẩm quyền", actor=bureau.desk, now=clock())
+    assert late_ones(bureau) == []
+
+
+def test_in_a_year_without_a_calendar_no_time_is_promised(bureau: Bureau, clock: Clock) -> None:
+    made = prepared(bureau)
+    copied(bureau, made, "form", "copy")
+    clock.now = clock().replace(year=2029)
+    submit(bureau, made)
+    assert bureau.row(made).decide_by is None
+    assert "calendar.missing" in {a.kind for a in bureau.hall.view().alerts}
 
 
 def test_the_slip_follows_it_before_it_has_a_code(bureau: Bureau) -> None:

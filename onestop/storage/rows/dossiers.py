@@ -16,6 +16,7 @@ _WATCHED = text("look_at IS NOT NULL")
 _UNDER_WAY = text("status IN ('open', 'held')")
 _READY = text("status = 'ready'")
 _LEFT = text("left_at IS NOT NULL")
+_UNDECIDED = text("decide_by IS NOT NULL")
 _WITH_US = text("status IN ('received', 'processing')")
 _BINARY = String(120).with_variant(String(120, collation="C"), "postgresql")
 """Compared byte by byte on both databases: a prefix is a range of the index."""
@@ -32,6 +33,7 @@ class Dossier(Row):
         Index("ix_dossier_ready", "office_id", "ready_at", postgresql_where=_READY, sqlite_where=_READY),
         Index("ix_dossier_with_us", "unit_id", "due", postgresql_where=_WITH_US, sqlite_where=_WITH_US),
         Index("ix_dossier_left", "office_id", "left_at", postgresql_where=_LEFT, sqlite_where=_LEFT),
+        Index("ix_dossier_undecided", "decide_by", postgresql_where=_UNDECIDED, sqlite_where=_UNDECIDED),
         Index(None, "office_id", "status", "due"),
         Index(None, "applicant_number"),
     )
@@ -79,6 +81,8 @@ class Dossier(Row):
     opened_at: Mapped[datetime]
     left_at: Mapped[datetime | None] = mapped_column(default=None)
     """When a draft people prepare themselves was last touched; empty: an officer's, or a draft no more."""
+    decide_by: Mapped[datetime | None] = mapped_column(default=None)
+    """Until when what was handed in is taken in, guided or refused; empty: not handed in online, or decided."""
     received_at: Mapped[datetime | None] = mapped_column(default=None)
     original_due: Mapped[datetime | None] = mapped_column(default=None)
     due: Mapped[datetime | None] = mapped_column(default=None)
@@ -110,6 +114,8 @@ class Dossier(Row):
         """Go one step of the table, or refuse; every one leads away from a draft."""
         self.status = dossier.after(self.status, step)
         self.left_at = None
+        if self.decide_by is not None:
+            self.decide_by, self.warned = None, 0
 
 
 class DossierEvent(Row):

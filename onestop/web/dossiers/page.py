@@ -12,7 +12,7 @@ from onestop.web.dossiers.other_lists import register, results
 from onestop.web.dossiers.state import Dossiers
 from onestop.web.parts.controls import button, keycap
 from onestop.web.parts.icons import IconName, icon
-from onestop.web.parts.states import fresh, loading
+from onestop.web.parts.states import cut, fresh, loading
 from onestop.web.shell import frame, screen
 from onestop.web.words import t
 
@@ -36,7 +36,7 @@ def dossiers() -> rx.Component:
         _bar(),
         rx.cond(
             does.ready,
-            fresh(does.beat, _tab(), stale_after_s=60, class_name="dossiers-live"),
+            fresh(does.beat, _tab(), cut(does.cut), stale_after_s=60, class_name="dossiers-live"),
             rx.el.div(loading(9), class_name="card"),
         ),
         rx.el.script(src="/dossiers.js", async_=True),

@@ -14,6 +14,8 @@ from onestop.domain.people import SUPERVISION, Role
 from onestop.live.changes import changes
 from onestop.queries.dossier_desk import Desk
 from onestop.queries.dossier_facts import ListRow
+from onestop.queries.inbox import MOST
+from onestop.storage.dossiers import MOST_FOUND
 from onestop.usecases import processing, returning
 from onestop.usecases.accounts import Who
 from onestop.web import routes
@@ -41,6 +43,8 @@ AGAIN_S: Final = 20.0
 """Lights turn and the page shows its age even while nothing happens [s]."""
 REST_S: Final = 1.0
 """A busy office moves a list at most so often [s]."""
+LONGEST: Final = {"late": MOST, "results": MOST, "search": MOST_FOUND}
+"""Lines a tab shows; as many of them are taken for the first ones of more. The register goes on by itself [count]."""
 LONGEST_SEARCH: Final = 400
 """A scanned card is long [characters]."""
 
@@ -60,6 +64,8 @@ class Dossiers(OfficerSession):
     lines: list[Line] = []
     results: list[Result] = []
     entries: list[Entry] = []
+    cut: bool = False
+    """The list shown has more lines than it shows."""
     sought: str = ""
     units: str = ""
     colleagues: list[Choice] = []
@@ -140,6 +146,8 @@ class Dossiers(OfficerSession):
     def _put_tab(self, desk: Desk, rows: tuple[Any, ...]) -> None:
         times = self._times(desk)
         self.today = wiring().now().astimezone(desk.zone).date().isoformat()
+        mine = self.tab == "inbox" and self._work is not None and self._work.inbox.cut
+        self.cut = mine or len(rows) >= LONGEST.get(self.tab, len(rows) + 1)
         if self.tab in ("late", "search"):
             self._rows = rows
             self.lines = lists.lines(rows, times, self.sift if self.tab == "late" else "", self.sort)

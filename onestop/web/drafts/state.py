@@ -2,6 +2,7 @@
 
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -31,10 +32,15 @@ class Line:
     copies: int
     at: str
     """When it was handed in, or begun."""
+    decide: str
+    """Until when it is decided upon; empty: nothing was promised."""
+    late: bool
 
 
 class Drafts(OfficerSession):
     lines: list[Line] = []
+    cut: bool = False
+    """There are more than are shown."""
     beat: str = ""
 
     @rx.event(background=True)
@@ -48,7 +54,8 @@ class Drafts(OfficerSession):
                     rows = await process.run(_read, who.office_id, who.actor)
                     zone = ZoneInfo(hall.office.timezone)
                     async with self:
-                        self.lines, self.beat = [_line(row, zone) for row in rows], process.now().isoformat()
+                        self.lines = [_line(row, zone, process.now()) for row in rows]
+                        self.cut, self.beat = len(rows) >= drafts.MOST, process.now().isoformat()
 
 
 def _read(office_id: UUID, actor: Actor) -> tuple[DraftRow, ...]:
@@ -56,7 +63,7 @@ def _read(office_id: UUID, actor: Actor) -> tuple[DraftRow, ...]:
         return drafts.waiting(session, office_id, actor=actor)
 
 
-def _line(row: DraftRow, zone: ZoneInfo) -> Line:
+def _line(row: DraftRow, zone: ZoneInfo, now: datetime) -> Line:
     at = (row.submitted_at or row.opened_at).astimezone(zone)
     return Line(
         key=str(row.id),
@@ -67,4 +74,6 @@ def _line(row: DraftRow, zone: ZoneInfo) -> Line:
         applicant=row.applicant,
         copies=row.copies,
         at=f"{at:%H:%M %d/%m/%Y}",
+        decide=f"{row.decide_by.astimezone(zone):%H:%M %d/%m}" if row.decide_by else "",
+        late=row.decide_by is not None and row.decide_by <= now,
     )

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 from math import ceil
+from typing import Any
 from uuid import UUID
 
 from onestop.domain import line
 from onestop.queries.facts import AlertView, CounterView, HallView, QueueView, TicketView
 from onestop.usecases.alerts import NEEDS_OUTCOME
+from onestop.web import routes
 from onestop.web.floor.devices import kinds, machines, screens
 from onestop.web.floor.facts import Bell, Both, Line, Person, Picture, Tile, Told, both, each, instant
 from onestop.words import say
@@ -37,6 +39,7 @@ KNOWN = frozenset(
         "relay.parked",
         "dossier.late",
         "portal.left",
+        "intake.late",
         "stage.late",
         "opinion.late",
         "calendar.missing",
@@ -234,13 +237,16 @@ def _bell(a: AlertView, queues: Mapping[str, Both], where: Both) -> Bell:
         counter=told["counter"],
         officer=told["officer"],
         ticket=told["number"],
-        link=_dossier_page(str(a.facts.get("dossier_id", ""))),
+        link=_dossier_page(a.facts),
     )
 
 
-def _dossier_page(named: str) -> str:
-    """Where an alert about a dossier is acted on."""
-    return f"/dossiers/{UUID(named)}" if named else ""
+def _dossier_page(facts: Mapping[str, Any]) -> str:
+    """Where an alert about a dossier is acted on: what nobody received yet, at intake."""
+    if draft := str(facts.get("draft_id", "")):
+        return routes.intake(UUID(draft))
+    named = str(facts.get("dossier_id", ""))
+    return routes.dossier(UUID(named)) if named else ""
 
 
 def _people(view: HallView) -> list[Person]:

@@ -22,6 +22,11 @@ def empty(
     )
 
 
+def cut(is_cut: rx.Var[bool] | bool) -> rx.Component:
+    """Under a list that shows its first lines only: nobody takes them for all."""
+    return rx.cond(is_cut, rx.el.p(icon("info"), t("common.cut"), class_name="cut-note", role="note"), rx.fragment())
+
+
 def failure(title: Words, hint: Words, *, action: rx.Component | None = None) -> rx.Component:
     """Something did not work; `hint` says what to do next."""
     return rx.el.div(
