@@ -21,7 +21,7 @@ from onestop.api.memory import memory
 from onestop.api.routing import problems, router
 from onestop.api.shaping import private
 from onestop.api.uploads import files_of
-from onestop.domain.errors import DossierUnknown, NotSignedIn
+from onestop.domain.errors import DossierUnknown, NotSignedIn, PaperRefused
 from onestop.domain.people import Actor
 from onestop.storage import dossiers
 from onestop.storage.rows import Dossier, PaperFile
@@ -163,6 +163,13 @@ async def _taken_in(sources: Sequence[Path], title: str, work: jobs.Job) -> Scan
     )
 
 
+def _opens(row: PaperFile) -> PaperFile:
+    """Raises: PaperRefused: the virus scanner shut it."""
+    if row.checked == "infected":
+        raise PaperRefused(reason="infected", number=1)
+    return row
+
+
 def _told(made: UUID, scan: Scan) -> dict[str, Any]:
     return {"id": str(made), "pages": scan.pages, "sha256": scan.kept.sha256, "checked": scan.checked}
 
@@ -173,11 +180,11 @@ async def progress(job: UUID, caller: Officer) -> Response:
     return jobs.job_of(str(caller.actor), job).watch()
 
 
-@routes.get("/files/{file_id}", response_class=Response, responses={**problems(401, 403, 404)})
+@routes.get("/files/{file_id}", response_class=Response, responses={**problems(401, 403, 404, 422)})
 async def open_file(file_id: UUID, caller: Officer) -> Response:
     """A digital paper, as it was kept; shown by a browser in a frame that can do nothing."""
     process = wiring()
-    row = await process.run(_file, file_id, caller.actor)
+    row = _opens(await process.run(_file, file_id, caller.actor))
     name = quote(f"{row.name[:120]}.pdf" if row.media_type == "application/pdf" else row.name[:120])
     told = {**SAFE, "content-disposition": f"inline; filename*=UTF-8''{name}"}
     return FileResponse(process.papers.path(row.sha256), media_type=row.media_type, headers=told)

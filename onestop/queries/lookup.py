@@ -166,4 +166,6 @@ def _result(session: Session, row: Dossier) -> ResultSeen | None:
     if row.status is not dossier.Status.RETURNED or row.result_by != "online":
         return None
     file = dossiers.result_file(session, row.id)
-    return ResultSeen(file.name, file.sha256, file.media_type, file.size) if file else None
+    if file is None or file.checked == "infected":
+        return None
+    return ResultSeen(file.name, file.sha256, file.media_type, file.size)

@@ -12,11 +12,14 @@ from uuid import uuid4
 from sqlalchemy.exc import SQLAlchemyError
 
 from onestop.domain.errors import DomainError
+from onestop.gateways.digitising.clam import scanner
 from onestop.relay import relay, scanner_folder, speech
 from onestop.relay.bridge import Bridge
 from onestop.relay.portal_desk import LOOK_EVERY_S as PORTAL_EVERY_S
 from onestop.relay.portal_desk import PortalDesk, portal_of
 from onestop.relay.post_room import LOOK_EVERY_S, PostRoom, ways
+from onestop.relay.virus_desk import LOOK_EVERY_S as VIRUSES_EVERY_S
+from onestop.relay.virus_desk import VirusDesk
 from onestop.storage import outbox
 from onestop.usecases import (
     booking,
@@ -91,6 +94,8 @@ class Hub:
         loops |= {"posts": self._posts, "deadlines": self._deadlines}
         if shop.settings.portal_url:
             loops["portal"] = self._portal
+        if shop.settings.clamd_url:
+            loops["viruses"] = self._viruses
         if (folder := shop.settings.scan_folder) is not None:
             loops["scans"] = partial(scanner_folder.run, shop, folder, self._stop)
         self._threads = [threading.Thread(target=loop, name=name, daemon=True) for name, loop in loops.items()]
@@ -198,6 +203,15 @@ class Hub:
             while not self._stop.is_set() and self._guarded(lambda: desk.turn() > 0) and not desk.pause_s:
                 pass
         desk.close()
+
+    # --- papers that came unchecked ---
+
+    def _viruses(self) -> None:
+        self._ready.wait()
+        desk = VirusDesk(self._shop, scanner(self._shop.settings.clamd_url))
+        while not self._stop.wait(VIRUSES_EVERY_S):
+            while not self._stop.is_set() and self._guarded(lambda: desk.turn() > 0):
+                pass
 
     # --- who is told of due dates ---
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from onestop.domain.people import Actor
 from onestop.storage.rows import HandOver, PaperFile
-from onestop.usecases import accounts, papers
+from onestop.usecases import accounts, papers, virus_round
 from onestop.usecases.papers import HAND_OVER_FOR
 from tests.api.conftest import BASE, Client
 from tests.conftest import Clock
@@ -77,6 +77,16 @@ async def test_pictures_become_one_paper_that_officers_open(client: Client, bure
     with pikepdf.open(io.BytesIO(opened.content)) as pdf:
         assert len(pdf.pages) == 2
         assert "Nguyễn" not in str(pdf.docinfo)
+
+
+async def test_what_was_found_infected_later_is_opened_by_nobody(client: Client, bureau: Bureau) -> None:
+    officer = client.bearer("officer1")
+    made = bureau.opened()
+    told = (await sent(client, f"/dossiers/{made}/files?paper=form", picture(), **officer)).json()
+    virus_round.judged_infected(client.hall.work, UUID(told["id"]), now=client.hall.shop.now())
+    refused = await client.get(f"/files/{told['id']}", **officer)
+    assert (refused.status_code, refused.json()["code"]) == (422, "paper.refused")
+    assert not refused.content.startswith(b"%PDF")
 
 
 async def test_the_cookie_of_our_own_page_opens_a_file_that_of_another_does_not(

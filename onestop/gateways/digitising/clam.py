@@ -30,12 +30,19 @@ class Scanner(Protocol):
         """Blocks until there is a verdict; raises only what reading the file raises."""
         ...
 
+    def answers(self) -> bool:
+        """Whether it is there at all."""
+        ...
+
 
 class NoScanner:
     """An installation without a virus scanner says so with each paper."""
 
     def check(self, path: Path) -> Verdict:  # noqa: ARG002 - the protocol's argument
         return Verdict.NONE
+
+    def answers(self) -> bool:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,14 @@ class Clamd:
                     return _verdict(_answer(line))
             except OSError:  # refused, timed out, or hung up because the stream passes its StreamMaxLength
                 return Verdict.UNCHECKED
+
+    def answers(self) -> bool:
+        try:
+            with self._connect() as line:
+                line.sendall(b"zPING\0")
+                return _answer(line) == b"PONG\0"
+        except OSError:
+            return False
 
     def _connect(self) -> socket.socket:
         if isinstance(self.address, tuple):

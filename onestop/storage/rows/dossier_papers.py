@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from onestop.storage.rows.base import Json, Row, new_id
 
 _PENDING = text("state = 'pending'")
+_UNCHECKED = text("checked = 'unchecked'")
 _UNANSWERED = text("answered_at IS NULL")
 
 
@@ -44,7 +45,10 @@ class PaperFile(Row):
     """A digital copy; a better scan replaces it and both stay."""
 
     __tablename__ = "paper_file"
-    __table_args__ = (Index(None, "dossier_id", "paper_id"),)
+    __table_args__ = (
+        Index(None, "dossier_id", "paper_id"),
+        Index("ix_paper_file_unchecked", "id", postgresql_where=_UNCHECKED, sqlite_where=_UNCHECKED),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"))
@@ -60,7 +64,7 @@ class PaperFile(Row):
     pages: Mapped[int] = mapped_column(default=0)
     text_found: Mapped[str] = mapped_column(Text, default="")
     checked: Mapped[str] = mapped_column(String(16), default="unchecked")
-    """By the virus scanner: `clean` or `unchecked`."""
+    """By the virus scanner: `clean`, `unchecked` or, found so later, `infected`: then nobody opens it."""
     source: Mapped[str] = mapped_column(String(24))
     """`upload`, `phone`, `folder`, `kiosk`, `reused`…"""
     added_at: Mapped[datetime]

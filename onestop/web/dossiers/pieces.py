@@ -6,7 +6,7 @@ import reflex as rx
 
 from onestop.web.dossiers.words import paper_state, pick
 from onestop.web.parts.icons import IconName, icon
-from onestop.web.parts.shows import first_page
+from onestop.web.parts.shows import badge, first_page
 from onestop.web.words import t
 
 FACES: Final[dict[int, IconName]] = {
@@ -47,6 +47,7 @@ def file(one: Any) -> rx.Component:
         rx.el.span(sign, first_page(one.href), class_name="dossier-thumb"),
         words,
         rx.cond(one.checked, icon("shield-check", label=t("dossiers.checked")), rx.fragment()),
+        rx.cond(one.infected, badge("bad", t("dossiers.infected"), icon_name="ban"), rx.fragment()),
         rx.cond(one.replaced, rx.el.span(t("dossiers.replaced"), class_name="soft small"), rx.fragment()),
         href=one.href,
         target="_blank",

@@ -45,6 +45,7 @@ class File:
     detail: Two = NONE
     replaced: bool = False
     checked: bool = False
+    infected: bool = False
 
 
 @dataclass(frozen=True)

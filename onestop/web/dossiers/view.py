@@ -212,6 +212,7 @@ def _file(one: FileView, times: Times) -> File:
         detail=Two(*(f"{words} · {rest}" if words else rest for words in (pages.vi, pages.en))),
         replaced=one.replaced,
         checked=one.checked == "clean",
+        infected=one.checked == "infected",
     )
 
 

@@ -40,6 +40,7 @@ KNOWN = frozenset(
         "dossier.late",
         "portal.left",
         "intake.late",
+        "paper.infected",
         "stage.late",
         "opinion.late",
         "calendar.missing",

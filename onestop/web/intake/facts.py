@@ -68,6 +68,7 @@ class File:
     detail: Two = NONE
     replaced: bool = False
     checked: bool = False
+    infected: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from onestop.web.intake.parts import AGAIN_MS, listed, page
 from onestop.web.intake.words import pick
 from onestop.web.parts.controls import button
 from onestop.web.parts.icons import icon
-from onestop.web.parts.shows import first_page
+from onestop.web.parts.shows import badge, first_page
 from onestop.web.words import t
 
 
@@ -86,6 +86,7 @@ def file(one: Any) -> rx.Component:
                 class_name="intake-file-words",
             ),
             rx.cond(one.checked, icon("shield-check", label=t("intake.checked")), rx.fragment()),
+            rx.cond(one.infected, badge("bad", t("dossiers.infected"), icon_name="ban"), rx.fragment()),
             rx.cond(one.replaced, rx.el.span(t("intake.replaced"), class_name="soft small"), rx.fragment()),
             href=one.href,
             target="_blank",

@@ -240,6 +240,7 @@ def _file(one: FileView, times: Times) -> File:
         ),
         replaced=one.replaced,
         checked=one.checked == "clean",
+        infected=one.checked == "infected",
     )
 
 
