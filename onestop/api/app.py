@@ -13,6 +13,7 @@ from starlette.routing import Match, Route
 from onestop.api import (
     across,
     asides,
+    away,
     board,
     bookings,
     cards,
@@ -59,7 +60,7 @@ async def docs() -> Response:
 
 NOUNS: Final = (
     *(sessions, offices, tickets, bookings, counters, board, track, files, incoming, results, cards, forms, health),
-    *(procedures, lookup, dossier_lists, dossiers, dossier_steps, across, stages, asides),
+    *(procedures, lookup, dossier_lists, dossiers, dossier_steps, across, stages, asides, away),
 )
 """In order of matching: `/dossiers/late` before `/dossiers/{dossier}`."""
 for noun in NOUNS:

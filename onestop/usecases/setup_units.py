@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from onestop.domain.errors import BadInput, NotFound
 from onestop.domain.formats import code_template
-from onestop.domain.people import Actor, Role
+from onestop.domain.people import SUPERVISION, Actor
 from onestop.storage import units
 from onestop.storage.rows import Authority, Officer, OfficerRole, Substitution, Unit, UnitMember
 from onestop.storage.rows.base import new_id
@@ -153,7 +153,9 @@ def substitute(
     actor: Actor,
     now: datetime,
 ) -> UUID:
-    """Say who does an officer's work from one day to another, both counted; the officer or a supervisor says it.
+    """Say who does an officer's work from one day to another, both counted.
+
+    The officer says it, a head of a unit they work in, or a supervisor.
 
     Raises:
         BadInput: the wrong way round, too long, the same person, or a chain of stand-ins. Forbidden.
@@ -162,9 +164,7 @@ def substitute(
     if first > last or last - first > MOST_AWAY or officer_id == by:
         raise BadInput(field="span")
     with work() as tx:
-        own = actor.kind == "officer" and actor.officer_id == officer_id and actor.office_id == office_id
-        if not own:
-            actor.must(frozenset({Role.SUPERVISOR, Role.ADMIN}), office_id)
+        _must_speak_for(tx.session, actor, officer_id, office_id)
         for each in (officer_id, by):
             _must_work_here(tx.session, office_id, each)
         if units.overlapping(tx.session, officer_id, by, span):
@@ -183,10 +183,29 @@ def end_substitution(work: UnitOfWork, substitution_id: UUID, *, actor: Actor, n
         row = tx.session.get(Substitution, substitution_id, with_for_update=True)
         if row is None:
             raise NotFound
-        if not (actor.kind == "officer" and actor.officer_id == row.officer_id):
-            actor.must(frozenset({Role.SUPERVISOR, Role.ADMIN}), row.office_id)
+        _must_speak_for(tx.session, actor, row.officer_id, row.office_id)
         row.ended_at = row.ended_at or now
         changed(tx, row.office_id, "substitution", row.id.hex, actor, now)
+
+
+def _must_speak_for(session: Session, actor: Actor, officer_id: UUID, office_id: UUID) -> None:
+    """Themselves, whoever heads a unit of this office they work in, or a supervisor.
+
+    Raises:
+        Forbidden.
+    """
+    if actor.kind == "officer" and actor.office_id == office_id:
+        if actor.officer_id == officer_id:
+            return
+        headed = (
+            select(UnitMember.unit_id)
+            .join(Unit, Unit.id == UnitMember.unit_id)
+            .where(UnitMember.officer_id == actor.officer_id, UnitMember.head, Unit.office_id == office_id)
+        )
+        theirs = select(UnitMember.unit_id).where(UnitMember.officer_id == officer_id, UnitMember.unit_id.in_(headed))
+        if session.scalars(theirs).first() is not None:
+            return
+    actor.must(SUPERVISION, office_id)
 
 
 def _must_work_here(session: Session, office_id: UUID, officer_id: UUID) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 HOME: Final = "/"
 LOGIN: Final = "/login"
+AWAY: Final = "/away"
 SESSION: Final = "/session"
 """Not a screen: where the log-in page opens a session and the log-out ends it."""
 SOCKET: Final = "/_event"

@@ -84,6 +84,12 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "GET /incoming-scans/{scan_id}/thumbnail": (READERS, None),
     "POST /dossiers/{dossier_id}/incoming-scans": (READERS, {"scan": str(uuid4()), "paper": "form"}),
     "POST /incoming-scans/{scan_id}/discard": (READERS, None),
+    "GET /substitutions": (READERS, None),
+    "POST /substitutions": (
+        READERS,
+        {"officer": str(uuid4()), "by": str(uuid4()), "from_day": "2026-12-02", "to_day": "2026-12-01"},
+    ),
+    "POST /substitutions/{substitution_id}/end": (READERS, None),
     "POST /dossiers/{dossier_id}/hand-over": (READERS, {"paper": "form"}),
     "GET /dossiers/{dossier_id}/forms/{form}": (READERS, None),
     "GET /authorities/{authority}/register/{year}": (READERS, None),
@@ -188,7 +194,7 @@ async def test_who_may_come_in(client: Client, who: str) -> None:
             "{stage}": str(uuid4()), "{opinion}": str(uuid4()), "{visit}": str(uuid4()), "{delivery}": str(uuid4()),
             "{consultation_id}": str(uuid4()),
             "{dossier_id}": str(uuid4()), "{form}": "01", "{authority}": "x", "{year}": "2026",
-            "{list_no}": "1", "{day}": "2026-01-01", "{file_id}": str(uuid4()),
+            "{substitution_id}": str(uuid4()), "{list_no}": "1", "{day}": "2026-01-01", "{file_id}": str(uuid4()),
         }.items():  # fmt: skip
             path = path.replace(part, value)
         headers = {"nobody": dict, "place": lambda: client.place("kiosk-1")}.get(who, lambda: client.bearer(who))()

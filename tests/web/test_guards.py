@@ -99,6 +99,7 @@ EXPECTED: Final[dict[str, Allowed]] = {
     **_all(returning.DESK, "Dossiers", "order_post hand_list"),
     **_all(DOSSIERS, "OneDossier", "watch press act"),
     **_all(returning.DESK, "Onward", "watch hand_on"),
+    **_all(DOSSIERS, "Away", "load save end"),
     **_all(FLOOR, "Virtual", "watch press pull listen"),
 }
 ARGUMENTS: Final[dict[type, Any]] = {str: "x", int: 1, bool: True, float: 1.0, dict: {}}

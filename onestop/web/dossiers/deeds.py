@@ -55,11 +55,12 @@ class Doing:
         return int(digits)
 
     def instant(self, name: str) -> datetime:
-        """A day, or a day and time, of the office's zone."""
+        """A day, or a day and time, of the office's zone; a form tells minutes, and the present one means now."""
         try:
-            return datetime.fromisoformat(self.text(name)).replace(tzinfo=self.zone).astimezone(UTC)
+            told = datetime.fromisoformat(self.text(name)).replace(tzinfo=self.zone).astimezone(UTC)
         except (ValueError, OverflowError):
             raise BadInput(field=name) from None
+        return self.now if told == self.now.astimezone(UTC).replace(second=0, microsecond=0) else told
 
     def chosen(self, name: str) -> UUID:
         return identifier(self.text(name))
@@ -200,9 +201,11 @@ def _order_post(d: Doing) -> str | None:
     return None if holds else "dossiers.odd_post_code"
 
 
-def _post_says(d: Doing) -> None:
+def _post_says(d: Doing) -> str | None:
+    """What is older than what is known is kept in the item's history and changes nothing; that is said."""
     event = PostEvent(d.instant("at"), d.text("state"), d.text("place"), d.text("note"), d.text("signed_by"))
-    returning.post_says(d.work, d.subject, event, **d.by)
+    became = returning.post_says(d.work, d.subject, event, **d.by)
+    return None if became == event.state else "dossiers.post_older"
 
 
 ACTS: Final[Mapping[str, Act]] = {

@@ -91,7 +91,10 @@ class Choosing(OfficerSession):
     @worded
     async def choose(self, key: str) -> EventSpec:
         """Open a dossier of this procedure, or ask first in which of its cases."""
-        who, process = await self._who(INTAKE), wiring()
+        return await self._choose(await self._who(INTAKE), key)
+
+    async def _choose(self, who: Who, key: str) -> EventSpec:
+        process = wiring()
         name, rules = await process.run(reading.rules, process.work, who.office_id, key[:40], process.now())
         if not any(terms.channel == self.way for terms in rules.terms) and self.way != Channel.ASSISTED:
             raise ProcedureRefused(channel=self.way, case="")
@@ -102,12 +105,14 @@ class Choosing(OfficerSession):
     @rx.event
     @answered
     @worded
-    async def choose_first(self, _form: dict[str, Any]) -> EventSpec | None:
-        """Enter in the box opens the first one found."""
-        await self._who(INTAKE)
-        if not self.sought.strip() or not self.offers:
+    async def choose_first(self, form: dict[str, Any]) -> EventSpec | None:
+        """Enter in the box opens the first one found for what stands in it, however fast it was typed."""
+        who = await self._who(INTAKE)
+        self.sought = str(form.get("search", self.sought))[:LONGEST]
+        if not self.sought.strip():
             return None
-        return rx.call_script("document.querySelector('[data-offer]')?.click()")
+        await self._find(who)
+        return await self._choose(who, self.offers[0].key) if self.offers else None
 
     @rx.event
     @answered

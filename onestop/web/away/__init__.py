@@ -1,0 +1,1 @@
+"""Who does whose work while they are away, said by those it concerns."""
