@@ -134,7 +134,7 @@ async def results(
 
 
 async def _book(process: Shop, caller: Caller, made: Callable[..., FormFacts], *which: Any) -> Response:
-    """A list that is set anew each time: it is what the office's tables say at that moment."""
+    """A list that is set anew each time, and signed: it is what the office's tables say at that moment."""
     pdf = await process.run(_set_book, process, caller, made, *which)
     return Response(pdf, headers={**SAFE, "content-disposition": "inline"}, media_type=PDF)
 
@@ -142,4 +142,4 @@ async def _book(process: Shop, caller: Caller, made: Callable[..., FormFacts], *
 def _set_book(process: Shop, caller: Caller, made: Callable[..., FormFacts], *which: Any) -> bytes:
     with process.work.reading() as session:
         facts = made(session, caller.officer.office_id, process.now(), *which)
-    return material.set_form(facts, process.settings.data_dir / "forms")
+    return _signed(process, material.set_form(facts, process.settings.data_dir / "forms"))[0]

@@ -14,11 +14,12 @@ from sqlalchemy import func, select
 
 from onestop.gateways.signing import UNSIGNED, Verified, verify
 from onestop.storage.rows import FormIssue
+from onestop.usecases import processing, returning
 from onestop.words import LOCALES, say
 from tests.api.conftest import Client
 from tests.conftest import Clock
 from tests.gateways.test_signing import GOVERNMENT, OFFICE, PASSWORD, STRANGER, Authority
-from tests.usecases.dossiers import Bureau
+from tests.usecases.dossiers import APPLICANT, Bureau
 
 DAYS = 3650
 
@@ -80,6 +81,23 @@ async def test_the_same_signed_bytes_are_shown_again_and_a_reprint_is_signed_too
     assert again != first
     assert (await checked(again, GOVERNMENT, bureau.clock())).good
     assert given(bureau, made) == [True, True]
+
+
+async def test_lists_and_the_register_are_signed_as_well(client: Client, bureau: Bureau, key: Path) -> None:
+    usable(key)
+    made, receipt = bureau.received()
+    day = bureau.clock().date().isoformat()
+    for code in ("check", "weigh", "sign"):
+        each = bureau.stage(made, code).id
+        processing.take(bureau.work, each, actor=bureau.boss, now=bureau.clock())
+        processing.done(bureau.work, each, actor=bureau.boss, now=bureau.clock(), result="granted")
+    returning.hand_out(bureau.work, made, returning.Taker(APPLICANT.name), actor=bureau.desk, now=bureau.clock())
+    for path in (f"/authorities/000.00.00.T01/register/{receipt.register_year}", f"/results/{day}"):
+        answer = await client.get(path, **client.bearer("officer1"))
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf"), path
+        assert (await checked(answer.content, GOVERNMENT, bureau.clock())).good, path
+    unusable(key, "wrong")
+    assert (await client.get(path, **client.bearer("officer1"))).status_code == 409
 
 
 def usable(key: Path) -> None:

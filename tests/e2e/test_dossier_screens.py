@@ -135,6 +135,9 @@ class Day:
         """From whoever is served to the checklist of the procedure they came for."""
         console.locator('a[href^="/intake"]').first.click()
         console.wait_for_url("**/intake**")
+        self.choose(console)
+
+    def choose(self, console: Page) -> None:
         console.locator("#search").fill(PROCEDURE)
         console.locator("#search").press("Enter")
         console.wait_for_url("**/intake/*")
@@ -359,3 +362,32 @@ def test_the_result_in_the_hand_of_whoever_shows_the_receipt(day: Day) -> None:
     register = boss.locator('a[href*="/register/"]')
     day.printed(boss, str(register.get_attribute("href")), "07")
     assert set(day.shown) == {"results", "07"}
+
+
+@pytest.mark.timeout(600)
+def test_one_that_is_refused_and_one_that_is_stopped_leave_with_their_reasons_on_paper(day: Day) -> None:
+    page = day.serve()
+    day.begin(page)
+    day.card(page, CARD.replace("001190123457", "001090123499").replace("Trần Thị Bình", "Phạm Thị Dung"))
+    dialog = day.press(page, "x", "#refuse")
+    dialog.locator("#refuse-reason").fill("Không thuộc thẩm quyền giải quyết của Bộ")
+    dialog.locator("[type=submit]").click()
+    day.form(page, "03")
+    page.keyboard.press("m")
+    page.wait_for_url("**/intake?same=*")
+    day.choose(page)
+    expect(page.locator("#p-name")).to_have_value("Phạm Thị Dung", timeout=LIVE_MS)
+    expect(day.paper(page, 0, "good")).to_have_class(GOOD, timeout=LIVE_MS)
+    day.press(page, "n", "#receive")
+    page.keyboard.press("n")
+    expect(page.locator(".intake-code")).to_be_visible(timeout=LIVE_MS)
+    code = page.locator(".intake-code").inner_text().strip()
+    head = hands.logged_in(day.opens, "unit1", "/dossiers")
+    head.locator("[data-row]", has_text=code).locator("[data-row-link]").click()
+    head.wait_for_url("**/dossiers/*")
+    expect(head.locator("[data-deed=stop]")).to_be_visible(timeout=LIVE_MS)
+    day.deed(head, "stop", reason="Giấy phép cũ đã bị thu hồi")
+    day.form(head, "05")
+    status, public = day.product.ask("GET", f"/lookup/{code}")
+    assert (status, public["public_status"]) == (200, "stopped")
+    assert set(day.shown) == {"03", "05"}
