@@ -99,6 +99,8 @@ class StageRule:
     may_ask_opinion: bool = True
     supplements_at_most: int = 1
     """NĐ 61/2018 Đ15.3: guidance is given once; a parameter of each stage (rules file, 1.2)."""
+    heads_only: bool = False
+    """Only a head of the unit takes it: signing, deciding."""
     demonstration: bool = False
 
 

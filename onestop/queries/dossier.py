@@ -74,6 +74,9 @@ class Viewer:
     def holds(self, officer_id: UUID | None) -> bool:
         return officer_id is not None and officer_id in self.holders
 
+    def may_take(self, unit_id: UUID, *, heads_only: bool) -> bool:
+        return self.supervises or unit_id in (self.heads if heads_only else self.units)
+
     def decides(self, unit_id: UUID) -> bool:
         return self.supervises or unit_id in self.heads
 
@@ -274,7 +277,7 @@ def _stage(
         site_visit=rule is not None and rule.site_visit,
         mine=viewer.holds(each.officer_id),
         head=viewer.decides(each.unit_id),
-        member=viewer.supervises or each.unit_id in viewer.units,
+        member=viewer.may_take(each.unit_id, heads_only=each.heads_only),
         may_ask_supplement=rule is not None
         and rule.may_ask_supplement
         and each.supplements < rule.supplements_at_most,

@@ -64,6 +64,7 @@ class StageView:
     head: bool
     """The viewer may decide for its unit."""
     member: bool
+    """The viewer may take it."""
     may_ask_supplement: bool = False
     """Its rule lets it ask, and it has not asked as often as it may."""
     basis_needed: bool = False

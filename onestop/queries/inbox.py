@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, text
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select, text
 from sqlalchemy.orm import Session, load_only
 
 from onestop.domain import dossier
@@ -131,7 +131,8 @@ def _mine(viewer: Viewer, *, whole_unit: bool) -> tuple[Whose, Whose]:
     """Stages somebody holds, and those of their units nobody does: what is free never crowds out what is held."""
     theirs = DossierStage.unit_id.in_(viewer.units)
     held = (theirs, DossierStage.officer_id.is_not(None)) if whole_unit else (_held(viewer),)
-    return held, (theirs, DossierStage.officer_id.is_(None))
+    takes = or_(~DossierStage.heads_only, DossierStage.unit_id.in_(viewer.heads), literal(whole_unit))
+    return held, (theirs, DossierStage.officer_id.is_(None), takes)
 
 
 def _held(viewer: Viewer) -> ColumnElement[bool]:

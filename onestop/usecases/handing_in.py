@@ -115,10 +115,13 @@ def submit(work: UnitOfWork, dossier_id: UUID, *, actor: Actor, now: datetime) -
 
 
 def _decide_by(record: Record) -> datetime | None:
-    """Until when an officer decides on intake; a year nobody entered promises nothing, and its alert is told."""
-    hours = Limit(record.policy.decide_hours, Unit.HOURS)
+    """Until when an officer decides on intake: as the procedure says for the channel, else as the office does.
+
+    A year nobody entered promises nothing, and its alert is told.
+    """
+    own = record.rules.terms_of(record.row.channel, record.row.case_code).intake_decision
     try:
-        return deadline.due(hours, record.now, record.calendar)
+        return deadline.due(own or Limit(record.policy.decide_hours, Unit.HOURS), record.now, record.calendar)
     except CalendarMissing as gap:
         year = str(gap.facts["year"])
         raise_in(record.tx, "calendar.missing", record.row.office_id, year, record.actor, record.now, year=year)

@@ -34,13 +34,14 @@ def stage_of(tx: Tx, stage_id: UUID, actor: Actor, now: datetime) -> tuple[Recor
 
 
 def must_be_of_unit(record: Record, each: DossierStage) -> None:
-    """An officer of the stage's unit, or the stand-in of one."""
-    mine, actor = record.actor.officer_id, record.actor
-    if units.is_member(record.session, each.unit_id, mine) or actor.roles & SUPERVISION:
+    """An officer of the stage's unit, a head where only a head takes it, or the stand-in of one."""
+    if record.actor.roles & SUPERVISION:
         return
-    replaced = units.replaced_by(record.session, mine, record.today())
-    if not any(units.is_member(record.session, each.unit_id, officer) for officer in replaced):
-        raise NotYourStage(stage=each.name[:120])
+    mine, heads = record.actor.officer_id, each.heads_only
+    for officer in (mine, *units.replaced_by(record.session, mine, record.today())):
+        if units.is_member(record.session, each.unit_id, officer, head=heads):
+            return
+    raise NotYourStage(stage=each.name[:120])
 
 
 def must_hold(record: Record, each: DossierStage) -> None:

@@ -61,12 +61,13 @@ def assign(work: UnitOfWork, stage_id: UUID, officer_id: UUID, *, actor: Actor, 
     """A head gives the stage to an officer of the unit, or takes it from one to another.
 
     Raises:
-        NotYourStage: the caller is no head of the unit. BadInput: the officer is not of the unit.
+        NotYourStage: the caller is no head of the unit. BadInput: the officer is not of the unit, or no head of it
+        where only a head takes the stage.
     """
     with work() as tx:
         record, each = stage_of(tx, stage_id, actor, now)
         must_be_head(record, each)
-        if not units.is_member(tx.session, each.unit_id, officer_id):
+        if not units.is_member(tx.session, each.unit_id, officer_id, head=each.heads_only):
             raise BadInput(field="officer")
         give(record, each, officer_id)
 

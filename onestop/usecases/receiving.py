@@ -145,6 +145,7 @@ def _plan(record: Record, at: datetime) -> None:
             position=i,
             name=rule.name,
             unit_id=unit_ids[rule.unit],
+            heads_only=rule.heads_only,
             status=stage.Status.WAITING,
             after=list(rule.after),
             limit_n=rule.limit.amount if rule.limit else None,

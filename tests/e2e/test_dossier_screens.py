@@ -389,5 +389,5 @@ def test_one_that_is_refused_and_one_that_is_stopped_leave_with_their_reasons_on
     day.deed(head, "stop", reason="Giấy phép cũ đã bị thu hồi")
     day.form(head, "05")
     status, public = day.product.ask("GET", f"/lookup/{code}")
-    assert (status, public["public_status"]) == (200, "stopped")
+    assert (status, public["public_status"]) == (200, "ended")
     assert set(day.shown) == {"03", "05"}

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from onestop.domain import dossier, numbering
+from onestop.domain.deadline import Limit, Unit
 from onestop.domain.errors import (
     BadInput,
     DossierUnknown,
@@ -179,6 +180,16 @@ def test_what_nobody_decides_upon_in_time_is_told_once(bureau: Bureau, clock: Cl
     intake.check_papers(bureau.work, made, GOOD, actor=bureau.desk, now=clock())
     receiving.receive(bureau.work, made, actor=bureau.desk, now=clock())
     assert (bureau.row(made).decide_by, bureau.row(made).warned) == (None, 0)
+
+
+def test_the_procedures_own_time_to_decide_comes_first(bureau: Bureau) -> None:
+    """As the law of a field may say for the channel (rules file: NĐ 216/2026 Đ23.2d)."""
+    soon = replace(RULES.terms[1], intake_decision=Limit(1, Unit.HOURS))
+    bureau.procedure("soon", replace(RULES, terms=(RULES.terms[0], soon)))
+    made = prepared(bureau, "soon")
+    copied(bureau, made, "form", "copy")
+    submit(bureau, made)
+    assert bureau.local(bureau.row(made).decide_by) == "23/11 10:00"
 
 
 def test_an_alert_ends_with_the_decision(bureau: Bureau, clock: Clock) -> None:

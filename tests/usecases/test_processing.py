@@ -1,5 +1,6 @@
 """Stages go from hand to hand, the clock stops and goes on, the end is reached; on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,12 +16,13 @@ from onestop.domain.errors import (
     NotYourStage,
     SupplementAsked,
 )
+from onestop.domain.people import Actor
 from onestop.queries import inbox
 from onestop.queries.dossier import explained
 from onestop.usecases import asides, lateness, processing, setup_units
 from tests.conftest import Clock
 from tests.factories import Hall
-from tests.usecases.dossiers import FROM_FEE, RESUMING, Bureau
+from tests.usecases.dossiers import FROM_FEE, RESUMING, RULES, Bureau
 
 
 @pytest.fixture
@@ -316,3 +318,37 @@ def test_nobody_sees_another_offices_dossier(bureau: Bureau) -> None:
     seen = bureau.view(made, bureau.two)
     assert not any(s.mine for s in seen.stages)
     assert [s.member for s in seen.stages] == [False, True, False]
+
+
+def test_a_stage_of_heads_is_taken_by_one_and_by_whoever_stands_in(bureau: Bureau, clock: Clock) -> None:
+    stages = (replace(RULES.stages[0], heads_only=True), *RULES.stages[1:])
+    bureau.procedure("signed", replace(RULES, stages=stages))
+    made, _ = bureau.received("signed")
+    each = bureau.stage(made, "check").id
+
+    def free(actor: Actor) -> int:
+        with bureau.work.reading() as session:
+            return len(inbox.inbox(session, actor, clock()).free)
+
+    def may_take(actor: Actor) -> bool:
+        return bureau.seen(made, "check", actor).member
+
+    assert [free(actor) for actor in (bureau.one, bureau.head)] == [0, 1]
+    assert [may_take(actor) for actor in (bureau.one, bureau.head, bureau.boss)] == [False, True, True]
+    with pytest.raises(NotYourStage):
+        processing.take(bureau.work, each, actor=bureau.one, now=clock())
+    with pytest.raises(BadInput):
+        processing.assign(bureau.work, each, bureau.one.officer_id, actor=bureau.head, now=clock())
+    day = clock().date()
+    span = (day, day)
+    setup_units.substitute(
+        bureau.work,
+        bureau.hall.office_id,
+        bureau.head.officer_id,
+        bureau.one.officer_id,
+        span,
+        actor=bureau.head,
+        now=clock(),
+    )
+    processing.take(bureau.work, each, actor=bureau.one, now=clock())
+    assert bureau.stage(made, "check").officer_id == bureau.one.officer_id

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from onestop.domain import dossier, stage
@@ -164,6 +164,8 @@ class DossierStage(Row):
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(200))
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
+    heads_only: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """As its rule said on receipt."""
     officer_id: Mapped[UUID | None] = mapped_column(ForeignKey("officer.id"), default=None)
     status: Mapped[stage.Status] = mapped_column(Word(stage.Status), default=stage.Status.WAITING)
     after: Mapped[list[Any]] = mapped_column(default=list)

@@ -49,6 +49,7 @@ COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("code", needed=True),
         Column("name", needed=True),
         Column("unit", "unit", needed=True),
+        Column("heads_only", "flag"),
         Column("limit", "limit"),
         Column("after", "codes"),
         Column("supplements_at_most", "whole", needed=True, start="1"),
