@@ -31,6 +31,8 @@ from onestop.storage.unit_of_work import UnitOfWork
 
 DEMONSTRATION = "demonstration"
 """Mark of what is ours and not an authority's."""
+UNVERIFIED = "unverified"
+"""Mark of a name written from memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,16 @@ def _authorities(session: Session, office_id: UUID, day: date) -> tuple[Entry, .
     return tuple(_authority(row, serials.get(row.id, 0)) for row in rows)
 
 
+def _mark(row: Authority | Unit) -> str:
+    if row.demonstration:
+        return DEMONSTRATION
+    return UNVERIFIED if row.unverified else ""
+
+
 def _authority(row: Authority, last: int) -> Entry:
-    names = ("code", "name_vi", "name_en", "code_template", "elsewhere", "hotline", "demonstration", "position")
-    values = {name: getattr(row, name) for name in (*names, "active")}
-    mark = DEMONSTRATION if row.demonstration else ""
+    names = ("code", "name_vi", "name_en", "code_template", "elsewhere", "hotline", "demonstration", "unverified")
+    values = {name: getattr(row, name) for name in (*names, "position", "active")}
+    mark = _mark(row)
     return Entry(str(row.id), row.name_vi, row.code, row.active, {**values, "next_serial": last + 1}, mark)
 
 
@@ -144,9 +152,9 @@ def _units(session: Session, office_id: UUID) -> tuple[Entry, ...]:
 
 
 def _unit(row: Unit, authority: str, authority_name: str, members: Mapping[str, str]) -> Entry:
-    names = ("code", "name_vi", "name_en", "demonstration", "position", "active")
+    names = ("code", "name_vi", "name_en", "demonstration", "unverified", "position", "active")
     values = {**{name: getattr(row, name) for name in names}, "authority": authority, "members": members}
-    mark = DEMONSTRATION if row.demonstration else ""
+    mark = _mark(row)
     return Entry(str(row.id), row.name_vi, f"{row.code} · {authority_name}", row.active, values, mark)
 
 

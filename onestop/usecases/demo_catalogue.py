@@ -41,6 +41,8 @@ HEADS: Final[Mapping[str, str]] = {
     "BHXH-THU": "unit6",
 }
 """Who heads each unit in the demonstration."""
+FROM_MEMORY = "memory"
+"""Certainty of what no source was seen for."""
 RESULT_QUEUE, HELP_QUEUE = "R", "S"
 
 
@@ -75,12 +77,19 @@ def _authority(work: UnitOfWork, office_id: UUID, start: StartAuthority, positio
         code_template=start.code_template,
         elsewhere=start.elsewhere,
         demonstration=start.demonstration,
+        unverified=start.certainty == FROM_MEMORY,
         position=position,
     )
     setup_units.save_authority(work, office_id, wish, actor=SEED, now=now)
     for place, unit in enumerate(start.units):
         made = UnitWish(
-            unit.code, unit.name_vi, start.code, unit.name_en, demonstration=unit.demonstration, position=place
+            unit.code,
+            unit.name_vi,
+            start.code,
+            unit.name_en,
+            demonstration=unit.demonstration,
+            unverified=unit.certainty == FROM_MEMORY,
+            position=place,
         )
         setup_units.save_unit(work, office_id, made, actor=SEED, now=now)
 

@@ -35,6 +35,8 @@ class AuthorityWish:
     elsewhere: bool = False
     hotline: str = ""
     demonstration: bool = False
+    unverified: bool = False
+    """The name was written from memory."""
     position: int = 0
     active: bool = True
 
@@ -46,6 +48,8 @@ class UnitWish:
     authority: str
     name_en: str = ""
     demonstration: bool = False
+    unverified: bool = False
+    """The name was written from memory."""
     position: int = 0
     active: bool = True
 
@@ -70,6 +74,7 @@ def save_authority(work: UnitOfWork, office_id: UUID, wish: AuthorityWish, *, ac
         row.name_vi, row.name_en = said(wish.name_vi, "name_vi", 200, least=2), said(wish.name_en, "name_en", 200)
         row.code_template, row.elsewhere, row.hotline = wish.code_template, wish.elsewhere, wish.hotline[:40]
         row.demonstration, row.position, row.active = wish.demonstration, wish.position, wish.active
+        row.unverified = wish.unverified
         tx.session.flush()
         changed(tx, office_id, "authority", wish.code, actor, now)
         return row.id
@@ -101,6 +106,7 @@ def save_unit(
         row.authority_id = authority.id
         row.name_vi, row.name_en = said(wish.name_vi, "name_vi", 200, least=2), said(wish.name_en, "name_en", 200)
         row.demonstration, row.position, row.active = wish.demonstration, wish.position, wish.active
+        row.unverified = wish.unverified
         tx.session.flush()
         if members is not None:
             _set_members(tx.session, office_id, row.id, members)

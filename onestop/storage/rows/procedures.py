@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from onestop.storage.rows.base import Row, new_id
@@ -28,6 +28,8 @@ class Authority(Row):
     """It has no units here: its dossiers are received and handed on (non-boundary intake)."""
     hotline: Mapped[str] = mapped_column(String(40), default="")
     demonstration: Mapped[bool] = mapped_column(default=False)
+    unverified: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its name was written from memory and nobody has checked it yet."""
     position: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
 
@@ -45,6 +47,8 @@ class Unit(Row):
     name_vi: Mapped[str] = mapped_column(String(200))
     name_en: Mapped[str] = mapped_column(String(200), default="")
     demonstration: Mapped[bool] = mapped_column(default=False)
+    unverified: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its name was written from memory and nobody has checked it yet."""
     position: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
 

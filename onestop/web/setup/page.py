@@ -89,6 +89,7 @@ def _item(item: Any) -> rx.Component:
         ("no_key", badge("warn", t("setup.no_key"), icon_name="ban")),
         ("here", badge("info", t("setup.here"))),
         ("demonstration", badge("warn", t("setup.demonstration_mark"))),
+        ("unverified", badge("warn", t("setup.unverified_mark"), icon_name="circle-question-mark")),
         rx.cond(item.active, rx.fragment(), badge("quiet", t("setup.off"))),
     )
     return rx.el.li(

@@ -40,6 +40,7 @@ def authority(form: Form, code: str) -> AuthorityWish:
         elsewhere=switch(form, "elsewhere"),
         hotline=text(form, "hotline"),
         demonstration=switch(form, "demonstration"),
+        unverified=switch(form, "unverified"),
         position=number(form, "position", 0),
         active=switch(form, "active"),
     )
@@ -52,6 +53,7 @@ def unit(form: Form, code: str) -> UnitWish:
         authority=text(form, "authority"),
         name_en=text(form, "name_en"),
         demonstration=switch(form, "demonstration"),
+        unverified=switch(form, "unverified"),
         position=number(form, "position", 0),
         active=switch(form, "active"),
     )

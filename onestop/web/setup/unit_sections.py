@@ -44,6 +44,7 @@ def authority() -> rx.Component:
         ),
         pair(line("hotline", max_length=40), switch("elsewhere")),
         switch("demonstration"),
+        switch("unverified"),
         switch("active"),
     )
 
@@ -59,6 +60,7 @@ def unit() -> rx.Component:
         choice("authority", Setup.bodies, nothing=False),
         group("members", rx.el.p(t("setup.members_hint"), class_name="field-hint"), rx.foreach(people, _member)),
         switch("demonstration"),
+        switch("unverified"),
         switch("active"),
     )
 
