@@ -6,6 +6,7 @@ Routers are laid flat into one list, so that `api.routes` is the whole table and
 from typing import Final
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match, Route
@@ -38,6 +39,7 @@ from onestop.api.docs_page import page
 from onestop.api.edge import Limited
 from onestop.api.metrics import Counted
 from onestop.api.problems import answer_problems, problem
+from onestop.api.routing import document
 
 METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -65,6 +67,9 @@ NOUNS: Final = (
 """In order of matching: `/dossiers/late` before `/dossiers/{dossier}`."""
 for noun in NOUNS:
     api.router.routes.extend(noun.routes.routes)
+    for declared in noun.routes.routes:
+        if isinstance(declared, APIRoute):
+            document(declared)
 
 
 async def elsewhere(request: Request) -> Response:
