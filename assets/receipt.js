@@ -96,8 +96,12 @@ const result = () => el("section", { class: "good" }, el("h2", {}, w("result_tit
   refusal ? el("p", { class: "warned", role: "alert" }, refusal) : "",
   el("button", { type: "button", class: "b first", disabled: busy, do: fetchResult }, w("result_get")),
   el("details", {}, el("summary", {}, w("result_hash")), el("p", { class: "code" }, seen.result.sha256)));
+const money = (dong) => `${dong.toLocaleString("vi-VN")} ₫`;
+const fee = () => (!seen.fee ? "" : el("section", { class: "sheet fee" }, el("h2", {}, w("fee_title")), el("b", {}, money(seen.fee.amount_vnd)),
+  seen.fee.picture ? [el("img", { src: seen.fee.picture, alt: w("fee_code"), width: 220, height: 220 }), el("p", {}, w("fee_how")),
+    el("p", { class: "quiet" }, w("fee_account", { account: seen.fee.account, holder: seen.fee.holder })), el("p", { class: "code" }, seen.fee.purpose)] : el("p", {}, w("fee_here"))));
 const whole = () => [
-  seen.result ? result() : next(), due(),
+  seen.result ? result() : next(), fee(), due(),
   el("section", { class: "sheet" }, el("h2", {}, w("about")), el("p", { class: "plainly" }, seen.procedure), ...decider(),
     seen.received_at ? el("p", { class: "quiet" }, w("received_on", { day: day(seen.received_at) })) : "", seen.result_by ? el("p", { class: "quiet" }, w(`result_by_${seen.result_by}`)) : ""),
   seen.stages.length ? el("section", { class: "sheet" }, el("h2", {}, w("stages")), el("ol", { class: "stages" }, ...seen.stages.map(stage))) : "",

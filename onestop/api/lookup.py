@@ -4,7 +4,7 @@ Without log-in no more than code and degree of completion (TT 01/2018/TT-VPCP Đ
 a body and never in an address; a wrong one is answered like none, and only so many are taken a minute.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -12,6 +12,7 @@ from fastapi import Depends, Path
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from displays import qr
 from onestop.api.asking import HOLDER, Caller
 from onestop.api.dossier_bodies import LookUp
 from onestop.api.explaining import Explanation, explanation
@@ -20,6 +21,7 @@ from onestop.api.routing import problems, router
 from onestop.api.shaping import plain, private, shape
 from onestop.domain.errors import Forbidden
 from onestop.queries import dossier, lookup
+from onestop.queries.fees import FeeDue
 from onestop.queries.lookup import ResultSeen, Seen, StageSeen
 from onestop.wiring import wiring
 
@@ -39,6 +41,14 @@ class Degree:
     """`received`, `processing`, `ready`, `returned` or `ended`."""
     stages_done: int
     stages_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeeTold(FeeDue):
+    """A fee that is due, with its code as a picture."""
+
+    picture: str = ""
+    """An SVG as a data address; empty where nothing can be transferred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,8 @@ class Told:
     """Its code there, once they told it."""
     result: ResultSeen | None
     """What `GET /lookup/{code}/result` answers; null before it was given out online."""
+    fee: FeeTold | None
+    """Still to be paid, and how a transfer names it; null when nothing is."""
     stages: tuple[StageSeen, ...]
 
 
@@ -95,8 +107,14 @@ async def _followed(code: str, secret: str, caller: Caller) -> Response:
     count(seen, secret, caller)
     zone = (await memory().office_by_id(seen.office_id)).zone
     degree = Degree(seen.code, seen.public_status, seen.stages_done, seen.stages_total)
-    more = {name: getattr(seen, name) for name in Told.__dataclass_fields__}
+    more = {name: getattr(seen, name) for name in Told.__dataclass_fields__} | {"fee": _fee(seen.fee)}
     return private(plain(degree, zone) | (plain(Told(**more), zone) if seen.full else {}))
+
+
+def _fee(due: FeeDue | None) -> FeeTold | None:
+    if due is None:
+        return None
+    return FeeTold(**asdict(due), picture=qr.address(due.vietqr) if due.vietqr else "")
 
 
 def count(seen: Seen, secret: str, caller: Caller) -> None:

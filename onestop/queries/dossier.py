@@ -17,7 +17,7 @@ from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.errors import CalendarMissing, DossierUnknown
 from onestop.domain.people import SUPERVISION, Actor
 from onestop.domain.procedure import Rules
-from onestop.queries import across, dossier_links
+from onestop.queries import across, dossier_links, fees
 from onestop.queries.dossier_facts import (
     ApologyView,
     DeliveryView,
@@ -163,6 +163,7 @@ def view(session: Session, dossier_id: UUID, actor: Actor, now: datetime) -> Dos
         awaits_publication=rules.count_from is CountFrom.PUBLICATION
         and row.status in dossier.WITH_US
         and all(e.kind != dossier.Noted.PUBLISHED for e in events),
+        fee=fees.due(session, row),
         portal_left=dossier_links.portal_left(session, row.id),
         corrects=dossier_links.corrected(session, row),
         corrected_by=dossier_links.corrections_of(session, row.id),

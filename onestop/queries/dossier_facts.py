@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from onestop.queries.fees import FeeDue
+
 
 @dataclass(frozen=True, slots=True)
 class FileView:
@@ -244,6 +246,8 @@ class DossierView:
     """Empty where the authority decides in this hall."""
     awaits_publication: bool = False
     """The law counts from a publication that nobody noted yet."""
+    fee: FeeDue | None = None
+    """Still to be paid."""
     portal_left: int = 0
     """Events the national portal would not have, or did not answer to [count]."""
     corrects: Linked | None = None

@@ -14,7 +14,9 @@ from onestop.domain import dossier, stage
 from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.visit import purpose_of
 from onestop.queries import across as story
+from onestop.queries import fees
 from onestop.queries.dossier import light_of
+from onestop.queries.fees import FeeDue
 from onestop.storage import calendars, catalogue, dossiers
 from onestop.storage.rows import Authority, Dossier, DossierStage, Office, Procedure, Queue, Unit
 
@@ -91,6 +93,7 @@ class Seen:
     their_code: str = ""
     """Its code there, for following it there."""
     result: ResultSeen | None = None
+    fee: FeeDue | None = None
     stages: tuple[StageSeen, ...] = ()
 
     @property
@@ -155,6 +158,7 @@ def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen
         handed_on_at=across.handed_on_at if across is not None and not across.here else None,
         their_code=row.their_code if across is not None else "",
         result=_result(session, row),
+        fee=fees.due(session, row),
         stages=tuple(
             StageSeen(s.name, unit_names.get(s.unit_id, ""), s.status.value, s.due, s.done_at) for s in stages
         ),

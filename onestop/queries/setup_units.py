@@ -128,8 +128,9 @@ def _mark(row: Authority | Unit) -> str:
 
 
 def _authority(row: Authority, last: int) -> Entry:
-    names = ("code", "name_vi", "name_en", "code_template", "elsewhere", "hotline", "demonstration", "unverified")
-    values = {name: getattr(row, name) for name in (*names, "position", "active")}
+    names = ("code", "name_vi", "name_en", "code_template", "elsewhere", "hotline", "bank", "account")
+    marks = ("account_holder", "demonstration", "unverified", "position", "active")
+    values = {name: getattr(row, name) for name in (*names, *marks)}
     mark = _mark(row)
     return Entry(str(row.id), row.name_vi, row.code, row.active, {**values, "next_serial": last + 1}, mark)
 

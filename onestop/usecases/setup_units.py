@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.domain.errors import BadInput, NotFound
-from onestop.domain.formats import code_template
+from onestop.domain.formats import code_template, vietqr
+from onestop.domain.formats.vietqr import Transfer
 from onestop.domain.people import SUPERVISION, Actor
 from onestop.storage import units
 from onestop.storage.rows import Authority, Officer, OfficerRole, Substitution, Unit, UnitMember
@@ -34,6 +35,10 @@ class AuthorityWish:
     code_template: str = code_template.DEFAULT
     elsewhere: bool = False
     hotline: str = ""
+    bank: str = ""
+    """BIN of the bank fees are transferred to; empty with `account`: not by transfer."""
+    account: str = ""
+    account_holder: str = ""
     demonstration: bool = False
     unverified: bool = False
     """The name was written from memory."""
@@ -63,6 +68,7 @@ def save_authority(work: UnitOfWork, office_id: UUID, wish: AuthorityWish, *, ac
     check(AGENCY.fullmatch(wish.code) is not None, "code")
     check(len(wish.code_template) <= LONGEST_TEMPLATE, "code_template")
     code_template.render(wish.code_template, agency=wish.code, on=now.date(), seq=1)
+    _check_account(wish)
     with work() as tx:
         actor.must(ADMIN, office_id)
         row = tx.session.scalars(
@@ -73,11 +79,20 @@ def save_authority(work: UnitOfWork, office_id: UUID, wish: AuthorityWish, *, ac
             tx.session.add(row)
         row.name_vi, row.name_en = said(wish.name_vi, "name_vi", 200, least=2), said(wish.name_en, "name_en", 200)
         row.code_template, row.elsewhere, row.hotline = wish.code_template, wish.elsewhere, wish.hotline[:40]
+        row.bank, row.account, row.account_holder = wish.bank, wish.account, wish.account_holder.strip()
         row.demonstration, row.position, row.active = wish.demonstration, wish.position, wish.active
         row.unverified = wish.unverified
         tx.session.flush()
         changed(tx, office_id, "authority", wish.code, actor, now)
         return row.id
+
+
+def _check_account(wish: AuthorityWish) -> None:
+    """A whole account or none."""
+    check(len(wish.account_holder) <= 120, "account_holder")  # noqa: PLR2004 - the column's width
+    if wish.bank or wish.account:
+        vietqr.encode(Transfer(wish.bank, wish.account))
+        check(bool(wish.account_holder.strip()), "account_holder")
 
 
 def save_unit(

@@ -27,6 +27,10 @@ class Authority(Row):
     elsewhere: Mapped[bool] = mapped_column(default=False)
     """It has no units here: its dossiers are received and handed on (non-boundary intake)."""
     hotline: Mapped[str] = mapped_column(String(40), default="")
+    bank: Mapped[str] = mapped_column(String(6), default="", server_default="")
+    """BIN of the bank fees go to by transfer; empty: none is taken that way."""
+    account: Mapped[str] = mapped_column(String(19), default="", server_default="")
+    account_holder: Mapped[str] = mapped_column(String(120), default="", server_default="")
     demonstration: Mapped[bool] = mapped_column(default=False)
     unverified: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Its name was written from memory and nobody has checked it yet."""

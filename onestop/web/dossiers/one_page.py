@@ -47,7 +47,9 @@ def _sheet(back: rx.Component) -> rx.Component:
         _stage_line(),
         rx.el.div(
             rx.el.div(_papers(), _asides(), _history(), class_name="dossier-main"),
-            rx.el.div(_now(), _due(), _forms(), _people(), _sent(), _prints(), _ratings(), class_name="dossier-side"),
+            rx.el.div(
+                _now(), _due(), _fee(), _forms(), _people(), _sent(), _prints(), _ratings(), class_name="dossier-side"
+            ),
             class_name="dossier-columns",
         ),
         class_name="dossier-sheet",
@@ -203,6 +205,26 @@ def _forms() -> rx.Component:
         icon_name="printer",
     )
     return rx.cond(page.forms.length() > 0, shown, rx.fragment())
+
+
+def _fee() -> rx.Component:
+    """For whoever stands here and pays with their phone."""
+    code = rx.el.img(src=page.fee.picture, alt=t("dossiers.fee_code"), class_name="dossier-vietqr")
+    told = rx.el.dl(
+        rx.el.div(rx.el.dt(t("dossiers.fee_account")), rx.el.dd(page.fee.account)),
+        rx.el.div(rx.el.dt(t("dossiers.fee_purpose")), rx.el.dd(rx.el.code(page.fee.purpose))),
+        class_name="dossier-facts",
+    )
+    transfer = rx.cond(
+        page.fee.picture != "", rx.el.div(code, told, class_name="column"), rx.el.p(t("dossiers.fee_here"))
+    )
+    shown = card(
+        rx.el.p(rx.el.strong(page.fee.amount), class_name="dossier-fee"),
+        transfer,
+        title=t("dossiers.fee_due"),
+        icon_name="qr-code",
+    )
+    return rx.cond(page.fee.amount != "", shown, rx.fragment())
 
 
 def _asides() -> rx.Component:

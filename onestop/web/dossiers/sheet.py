@@ -30,6 +30,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Fee:
+    """What is still to be paid; the code is empty where nothing can be transferred."""
+
+    amount: str = ""
+    account: str = ""
+    purpose: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True)
 class Column:
     """Stages that run side by side."""
 
@@ -184,6 +194,7 @@ class Page:
     deeds: list[Deed] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
+    fee: Fee = Fee()
     ratings: list[Rated] = field(default_factory=list)
     prints: list[Sent] = field(default_factory=list)
 

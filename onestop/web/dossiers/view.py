@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from displays import qr
 from onestop.domain import dossier, stage
 from onestop.domain.people import Role
 from onestop.queries import forms
 from onestop.queries.dossier_facts import DossierView, FileView, PaperView, StageView
+from onestop.queries.fees import FeeDue
 from onestop.usecases.hands import WORKERS
 from onestop.web import routes
 from onestop.web.dossiers import around, asides, telling
 from onestop.web.dossiers.facts import NONE, Times, Two, both, same
 from onestop.web.dossiers.possible import KEYS, ONWARD, possible
 from onestop.web.dossiers.reading import Looked
-from onestop.web.dossiers.sheet import Column, Deed, File, Link, Page, Person, Printed, Sheet, Step
+from onestop.web.dossiers.sheet import Column, Deed, Fee, File, Link, Page, Person, Printed, Sheet, Step
 
 KB: Final = 1024
 
@@ -53,9 +55,18 @@ def page(looked: Looked, times: Times, roles: frozenset[Role]) -> Page:
         deeds=_deeds(view, roles),
         told=telling.history(view, times),
         sent=asides.sent(view, times),
+        fee=_fee(view.fee),
         ratings=around.ratings(looked.around, times),
         prints=around.prints(looked.around, times),
     )
+
+
+def _fee(due: FeeDue | None) -> Fee:
+    if due is None:
+        return Fee()
+    account = f"{due.account} · {due.holder} · BIN {due.bank}" if due.account else ""
+    picture = qr.address(due.vietqr) if due.vietqr else ""
+    return Fee(f"{due.amount_vnd:,} đ".replace(",", "."), account, due.purpose, picture)
 
 
 def _beyond(view: DossierView, times: Times) -> Two:

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.event import EventSpec
 
+from displays import qr
 from onestop.domain.errors import BadInput
 from onestop.usecases import incoming, intake, papers
 from onestop.usecases.intake import INTAKE, PaperSeen
@@ -12,7 +13,6 @@ from onestop.web.intake import checking
 from onestop.web.intake.facts import Invited
 from onestop.web.intake.reading import identifier
 from onestop.web.intake.state import Intake, worded
-from onestop.web.intake.view import qr
 from onestop.web.parts.dialogs import close_dialog, open_dialog
 from onestop.web.session import answered
 from onestop.wiring import wiring
@@ -156,7 +156,7 @@ class Checklist(Intake):
         token = await self._do(papers.invite, paper.code)
         process = wiring()
         until = (process.now() + papers.HAND_OVER_FOR).isoformat()
-        self.phone = Invited(paper.code, paper.name, qr(f"{process.settings.address}/h/{token}"), until)
+        self.phone = Invited(paper.code, paper.name, qr.address(f"{process.settings.address}/h/{token}"), until)
         return open_dialog("phone")
 
     @rx.event

@@ -1,15 +1,12 @@
 """From a dossier as it was read to the intake screen that shows it; pure, the clock comes in as an argument."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import qrcode
-from qrcode.image.svg import SvgPathImage
-
+from displays import qr
 from onestop.domain import dossier
 from onestop.domain.deadline import CountFrom, Limit, Line
 from onestop.domain.dossier import Step
@@ -50,14 +47,6 @@ class Times:
     def due(self, at: datetime | None) -> str:
         """`17:00 · 07/12/2026`."""
         return f"{at.astimezone(self.zone):%H:%M · %d/%m/%Y}" if at else ""
-
-
-def qr(link: str) -> str:
-    """A QR as an SVG data address."""
-    code = qrcode.QRCode(border=2, error_correction=qrcode.ERROR_CORRECT_M, image_factory=SvgPathImage)
-    code.add_data(link)
-    drawn: bytes = code.make_image().to_string()
-    return f"data:image/svg+xml;base64,{b64encode(drawn).decode()}"
 
 
 def sheet(looked: Looked, times: Times, address: str) -> Sheet:
@@ -107,7 +96,7 @@ def sheet(looked: Looked, times: Times, address: str) -> Sheet:
         guided=guided,
         received=times.at(view.received_at),
         register=f"{view.register_no}/{view.register_year}" if view.register_no else "",
-        qr=qr(receipt_url(address, view.code, view.secret)) if view.code else "",
+        qr=qr.address(receipt_url(address, view.code, view.secret)) if view.code else "",
         to_give_back=sum(paper.to_give_back for paper in papers),
         scans=[_scanned(scan, times) for scan in intake.seat.incoming],
     )

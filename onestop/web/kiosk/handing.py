@@ -9,6 +9,7 @@ from uuid import UUID
 import reflex as rx
 from reflex.event import EventSpec
 
+from displays import qr
 from onestop.domain.errors import BadInput, DomainError
 from onestop.domain.formats import born
 from onestop.storage import dossiers
@@ -19,7 +20,6 @@ from onestop.usecases.ticketing import Wish
 from onestop.web.kiosk.facts import Paper
 from onestop.web.kiosk.preparing import KioskPapers
 from onestop.web.kiosk.state import KIND, Kiosk
-from onestop.web.kiosk.view import qr_svg
 from onestop.web.place import beats
 from onestop.web.session import answered
 from onestop.wiring import wiring
@@ -153,7 +153,7 @@ class KioskHandIn(Kiosk):
         token = await process.run(
             papers.invite, process.work, self._draft, code[:40], actor=place.actor, now=process.now()
         )
-        self.qr, self.qr_for = qr_svg(f"{process.settings.address}/h/{token}"), code[:40]
+        self.qr, self.qr_for = qr.inline(f"{process.settings.address}/h/{token}"), code[:40]
 
     @rx.event
     @answered
@@ -175,7 +175,7 @@ class KioskHandIn(Kiosk):
         process = wiring()
         told = await process.run(handing_in.submit, process.work, draft, actor=place.actor, now=process.now())
         url = f"{process.settings.address}/d/{told.dossier_id}#s={told.secret}"
-        self.done = Done(told.reference, qr_svg(url))
+        self.done = Done(told.reference, qr.inline(url))
         self._draft = None
         self._go("handed_in")
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import reflex as rx
 from reflex.event import EventSpec
 
+from displays import qr
 from onestop.domain.dossier_policy import DossierPolicy
 from onestop.domain.errors import DomainError, QueueUnknown
 from onestop.domain.procedure import Channel, Component, Rules
@@ -20,7 +21,6 @@ from onestop.usecases.accounts import Standing
 from onestop.web.kiosk import facts
 from onestop.web.kiosk.facts import Asked, Choice, Needed
 from onestop.web.kiosk.state import KIND, Kiosk
-from onestop.web.kiosk.view import qr_svg
 from onestop.web.session import answered
 from onestop.web.toast import toast
 from onestop.wiring import wiring
@@ -143,7 +143,7 @@ class KioskPapers(Kiosk):
         promise = await process.run(_promise, place.office_id, view.rules, channel, case)
         url = procedure_words.list_url(process.settings.address, place.office, view.row.key, case, self._yes)
         made = needed_of(view, case, self._yes, channel)
-        return replace(made, due=facts.promised(promise, zone) if promise else "", qr=qr_svg(url))
+        return replace(made, due=facts.promised(promise, zone) if promise else "", qr=qr.inline(url))
 
     @rx.event
     @answered

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-import qrcode
-from qrcode.image.svg import SvgPathImage
-
+from displays import qr
 from onestop.domain.line import Lane
 from onestop.queries.facts import DeviceView, HallView, PriorityView, QueueView
 from onestop.usecases.ticketing import Taken
@@ -138,7 +136,7 @@ def given(taken: Taken, queue: QueueView, url: str) -> Given:
         ahead=taken.ahead,
         low=UNKNOWN if taken.low_min is None else taken.low_min,
         high=UNKNOWN if taken.high_min is None else taken.high_min,
-        qr=qr_svg(url),
+        qr=qr.inline(url),
     )
 
 
@@ -146,11 +144,3 @@ def slip(view: HallView, ticket_id: UUID | None, before: str) -> str:
     """How the slip fares: `printing`, `printed`, `failed` or `none`; as before once the number has been called."""
     found = next((t.slip for t in view.waiting if t.id == ticket_id), None)
     return before if found is None else SLIP_SHOWN.get(found, "failed")
-
-
-def qr_svg(text: str) -> str:
-    """A QR code as one inline SVG path, drawn in the colour of the text around it."""
-    code = qrcode.QRCode(border=2, error_correction=qrcode.ERROR_CORRECT_M, image_factory=SvgPathImage)
-    code.add_data(text)
-    code.make(fit=True)
-    return str(code.make_image().to_string(encoding="unicode"))

@@ -1,6 +1,5 @@
 """From the picture of the hall and what was looked up to what the reception desk shows; pure."""
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +7,7 @@ from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import qrcode
-from qrcode.image.svg import SvgPathImage
-
-from displays import paper_list
+from displays import paper_list, qr
 from onestop.domain import ticket
 from onestop.queries.days import Carried
 from onestop.queries.desk import NOT_OUT, Found, Printing
@@ -197,16 +193,8 @@ def given(hall: HallView, taken: Taken, address: str) -> Given:
         ahead=taken.ahead,
         wait=_wait(taken.low_min, taken.high_min),
         printing=taken.printing,
-        qr=qr(f"{address}/t/{taken.track_token}"),
+        qr=qr.address(f"{address}/t/{taken.track_token}"),
     )
-
-
-def qr(link: str) -> str:
-    """A QR as an SVG data address."""
-    code = qrcode.QRCode(border=2, error_correction=qrcode.ERROR_CORRECT_M, image_factory=SvgPathImage)
-    code.add_data(link)
-    drawn: bytes = code.make_image().to_string()
-    return f"data:image/svg+xml;base64,{b64encode(drawn).decode()}"
 
 
 BLANK_ROWS = 8

@@ -43,6 +43,12 @@ def authority() -> rx.Component:
             ),
         ),
         pair(line("hotline", max_length=40), switch("elsewhere")),
+        group(
+            "fees_account",
+            rx.el.p(t("setup.fees_account_hint"), class_name="field-hint"),
+            pair(line("bank", hint=True, max_length=6, input_mode="numeric"), line("account", max_length=24)),
+            line("account_holder", max_length=120),
+        ),
         switch("demonstration"),
         switch("unverified"),
         switch("active"),
