@@ -11,10 +11,11 @@ from starlette.responses import Response
 from onestop.api.asking import Caller, Staff
 from onestop.api.bodies import Body
 from onestop.api.routing import problems, router
-from onestop.api.shaping import private
-from onestop.domain.people import Actor, Role
+from onestop.api.shaping import page_of, private
+from onestop.api.stepping import read
+from onestop.domain.people import Role
 from onestop.queries import away
-from onestop.queries.away import AwayView
+from onestop.queries.away import AwayRow
 from onestop.usecases import setup_units
 from onestop.usecases.hands import WORKERS
 from onestop.wiring import wiring
@@ -23,26 +24,9 @@ routes = router("dossier")
 Worker = Annotated[Caller, Depends(Staff(WORKERS | {Role.POST}))]
 
 
-class Strict(BaseModel):
+class Made(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-
-class SubstitutionAnswer(Strict):
-    id: UUID
-    officer: str
-    by: str
-    from_day: date
-    to_day: date
-    now: bool
-    may_end: bool
-
-
-class SubstitutionList(Strict):
-    items: list[SubstitutionAnswer]
-    next: str | None
-
-
-class Made(Strict):
     id: UUID
 
 
@@ -55,29 +39,11 @@ class Substitute(Body):
     to_day: date
 
 
-@routes.get("/substitutions", response_model=SubstitutionList, responses={**problems(401, 403)})
+@routes.get("/substitutions", response_model=page_of(AwayRow, "Substitutions"), responses={**problems(401, 403)})
 async def substitutions(caller: Worker) -> Response:
     """Those that go on or are to come and concern the caller: their own, of units they head, all for a supervisor."""
-    seen = await wiring().run(_read, caller.actor)
-    items = [
-        {
-            "id": str(row.id),
-            "officer": row.officer,
-            "by": row.by,
-            "from_day": row.from_day.isoformat(),
-            "to_day": row.to_day.isoformat(),
-            "now": row.now,
-            "may_end": row.may_end,
-        }
-        for row in seen.rows
-    ]
-    return private({"items": items, "next": None})
-
-
-def _read(actor: Actor) -> AwayView:
-    process = wiring()
-    with process.work.reading() as session:
-        return away.view(session, actor, process.now())
+    now = wiring().now()
+    return await read(caller, lambda session, _: {"items": away.view(session, caller.actor, now).rows, "next": None})
 
 
 @routes.post("/substitutions", status_code=201, response_model=Made, responses={**problems(401, 403, 422)})

@@ -4,9 +4,12 @@ import logging
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from onestop.domain.dossier import Status
+from onestop.domain.formats import vietqr
 from onestop.queries.lookup import PUBLIC
+from onestop.storage.rows import Authority, Dossier
 from onestop.wiring import WRONG_FOR_ONE, WRONG_FROM_ONE
 from tests.api.conftest import Client
 from tests.api.dossiers import APPLICANT, Desk
@@ -133,3 +136,20 @@ async def test_what_is_no_secret(desk: Desk, secret: str) -> None:
 def test_every_status_has_its_public_word() -> None:
     assert set(PUBLIC) == set(Status)
     assert set(PUBLIC.values()) == {"received", "processing", "ready", "returned", "ended"}
+
+
+async def test_a_fee_that_is_due_is_told_to_the_holder_with_its_code(desk: Desk) -> None:
+    receipt = await desk.received()
+    path = f"/lookup/{receipt['code']}"
+    assert (await desk.client.get(path, **shown(receipt["secret"]))).json()["fee"] is None
+    hall = desk.client.hall
+    with hall.work() as tx:
+        row = tx.session.scalars(select(Dossier).where(Dossier.code == receipt["code"])).one()
+        row.fee_vnd = 150_000
+        authority = tx.session.get_one(Authority, row.authority_id)
+        authority.bank, authority.account, authority.account_holder = "970436", "0011001932418", "KHO BẠC"
+    fee = (await desk.client.get(path, **shown(receipt["secret"]))).json()["fee"]
+    assert (fee["amount_vnd"], fee["account"], fee["holder"]) == (150_000, "0011001932418", "KHO BẠC")
+    assert vietqr.read(fee["vietqr"]).amount_vnd == 150_000
+    assert fee["picture"].startswith("data:image/svg+xml;base64,")
+    assert "fee" not in (await desk.client.get(path)).json()

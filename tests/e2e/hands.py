@@ -1,5 +1,9 @@
 """What people do at the screens, as often as the days in a browser need it."""
 
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Opens
@@ -43,3 +47,21 @@ def tab_to(page: Page, selector: str, most: int = 60) -> None:
         if page.evaluate("s => document.activeElement.matches(s)", selector):
             return
     raise AssertionError(selector)
+
+
+def grave(page: Page) -> list[str]:
+    """Serious faults of accessibility a machine can find."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in {"serious", "critical"}
+    ]
+
+
+def photographed(path: Path) -> Path:
+    """A page of a paper, as somebody photographed it."""
+    page = Image.new("RGB", (1240, 1754), "white")
+    pen = ImageDraw.Draw(page)
+    for row in range(12):
+        pen.text((120, 140 + 110 * row), f"ĐƠN ĐỀ NGHỊ {row}", fill="black", font_size=48)
+    page.save(path, "JPEG", quality=80)
+    return path

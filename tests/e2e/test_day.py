@@ -3,8 +3,7 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e import hands
 from tests.e2e.conftest import Opens
@@ -12,13 +11,6 @@ from tests.e2e.product import Product, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.chromium]
 NUMBER = re.compile(r"^[A-Z]\d{3}$")
-
-
-def _violations(page: Page) -> list[str]:
-    """Serious faults a machine can find."""
-    found = Axe().run(page).response["violations"]
-    grave = [one for one in found if one["impact"] in {"serious", "critical"}]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in grave]
 
 
 def _printed(product: Product) -> int:
@@ -128,22 +120,22 @@ def test_a_floor_manager_hears_criticism_and_says_what_came_of_it(product: Produ
 
 def test_no_serious_fault_a_machine_can_find(product: Product, opens: Opens) -> None:
     kiosk = hands.at_kiosk(opens, product)
-    found = {"kiosk": _violations(kiosk)}
+    found = {"kiosk": hands.grave(kiosk)}
     kiosk.locator(".kiosk-door-first").click()
     expect(kiosk.locator(".kiosk-field").first).to_be_visible()
-    found["kiosk fields"] = _violations(kiosk)
+    found["kiosk fields"] = hands.grave(kiosk)
     phone = opens(f"/t/{product.take('E')['track_token']}", **hands.PHONE)
     expect(phone.locator("h1")).to_be_visible()
-    found["phone"] = _violations(phone)
+    found["phone"] = hands.grave(phone)
     console = hands.logged_in(opens, "officer4", "/counter")
     expect(console.locator(".seat").first).to_be_visible()
-    found["choosing a counter"] = _violations(console)
+    found["choosing a counter"] = hands.grave(console)
     console.locator(".seat:enabled").last.click()
     expect(console.locator(".counter-acts")).to_be_visible()
-    found["console"] = _violations(console)
+    found["console"] = hands.grave(console)
     floor = hands.logged_in(opens, "floor1", "/floor")
     expect(floor.locator(".floor-alerts")).to_be_visible()
-    found["floor"] = _violations(floor)
+    found["floor"] = hands.grave(floor)
     assert {screen: faults for screen, faults in found.items() if faults} == {}
 
 

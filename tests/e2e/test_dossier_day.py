@@ -13,9 +13,8 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from PIL import Image, ImageDraw, ImageStat
-from playwright.sync_api import Page, expect
+from PIL import ImageStat
+from playwright.sync_api import expect
 
 from tests.e2e import hands
 from tests.e2e.conftest import Opens
@@ -26,22 +25,6 @@ CARD = "001090123456|012345678|Nguyễn Văn An|01011990|Nam|Phường Yên Hòa
 PROCEDURE = "1.009844"
 LIVE_MS = 10_000
 GOOD = re.compile(r"intake-paper-good")
-
-
-def scan_of(path: Path) -> Path:
-    page = Image.new("RGB", (1240, 1754), "white")
-    pen = ImageDraw.Draw(page)
-    for row in range(12):
-        pen.text((120, 140 + 110 * row), f"ĐƠN ĐỀ NGHỊ {row}", fill="black", font_size=48)
-    page.save(path, "JPEG", quality=80)
-    return path
-
-
-def grave(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in {"serious", "critical"}
-    ]
 
 
 class Bureau:
@@ -161,9 +144,9 @@ def test_from_the_card_to_the_receipt_with_hands_on_the_keyboard(
     head = papers.first.locator("[data-paper-head]")
     if head.get_attribute("aria-expanded") != "true":
         head.click()
-    papers.first.locator("input[data-upload]").set_input_files(scan_of(tmp_path / "don.jpg"))
+    papers.first.locator("input[data-upload]").set_input_files(hands.photographed(tmp_path / "don.jpg"))
     expect(papers.first.locator(".intake-file")).to_have_count(1, timeout=60_000)
-    assert grave(console) == []
+    assert hands.grave(console) == []
     console.locator("#intake").click(position={"x": 4, "y": 4})
     console.keyboard.press("n")
     expect(console.locator("#receive")).to_be_visible()
@@ -209,7 +192,7 @@ def test_supplement_three_units_a_new_date_and_the_result_by_post(
     looked_at(bureau.pdf(f"/dossiers/{made}/forms/04"), tmp_path, "04")
     bureau.work_through(made)
     assert bureau.page(made)["status"] == "ready"
-    assert grave(screen) == []
+    assert hands.grave(screen) == []
     ordered = bureau.ask("post1", "POST", f"/dossiers/{made}/order-post", {"post_code": "RR473124829GB"})
     delivery = bureau.page(made)["deliveries"][0]["id"]
     assert ordered is not None
@@ -247,4 +230,4 @@ def test_the_result_at_the_counter_and_what_the_public_sees(
     looked_at(bureau.pdf(f"/results/{day}"), tmp_path, "results")
     year = bureau.page(made)["register_year"]
     looked_at(bureau.pdf(f"/authorities/000.00.00.G06/register/{year}"), tmp_path, "register")
-    assert grave(phone) == []
+    assert hands.grave(phone) == []

@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from PIL import Image, ImageDraw, ImageStat
+from PIL import ImageStat
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import hands
@@ -35,22 +34,6 @@ RESULT = re.compile(r"^R\d{3}$")
 GOOD, WRONG = re.compile("intake-paper-good"), re.compile("intake-paper-wrong")
 WAYS = {"ATBXHN": "unit1", "VPB": "unit6", "MC": "officer2"}
 """Who works the three stages, in their order."""
-
-
-def grave(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in {"serious", "critical"}
-    ]
-
-
-def photographed(path: Path) -> Path:
-    page = Image.new("RGB", (1240, 1754), "white")
-    pen = ImageDraw.Draw(page)
-    for row in range(12):
-        pen.text((120, 140 + 110 * row), f"ĐƠN ĐỀ NGHỊ {row}", fill="black", font_size=48)
-    page.save(path, "JPEG", quality=80)
-    return path
 
 
 class Day:
@@ -249,9 +232,9 @@ def guided_and_received(day: Day) -> str:
     one = day.paper(page, 0, "good")
     expect(one).to_have_class(GOOD, timeout=LIVE_MS)
     one = day.opened(page, 0)
-    one.locator("input[data-upload]").set_input_files(photographed(day.folder / "don.jpg"))
+    one.locator("input[data-upload]").set_input_files(hands.photographed(day.folder / "don.jpg"))
     expect(one.locator(".intake-file")).to_have_count(1, timeout=60_000)
-    assert grave(page) == []
+    assert hands.grave(page) == []
     dialog = day.press(page, "n", "#receive")
     dialog.locator("summary").click()
     dialog.locator("[name=back_at]").fill(f"{day.long_ago():%Y-%m-%dT%H:%M}")
@@ -280,7 +263,7 @@ def apologised(day: Day, code: str) -> None:
     day.deed(head, "apologise", new_due=new_due.isoformat(), reason="Chờ kết quả giám định")
     expect(head.locator(".dossier-due")).to_contain_text(f"{new_due:%d/%m}", timeout=LIVE_MS)
     day.form(head, "04")
-    assert grave(head) == []
+    assert hands.grave(head) == []
 
 
 def posted(day: Day, code: str) -> None:
@@ -339,7 +322,7 @@ def test_the_result_in_the_hand_of_whoever_shows_the_receipt(day: Day) -> None:
     page.keyboard.press("x")
     for who in WAYS.values():
         last = day.work(who, code, result=who == "officer2")
-    assert grave(last) == []
+    assert hands.grave(last) == []
     kiosk = hands.at_kiosk(day.opens, day.product)
     kiosk.evaluate(SCANNER, receipt)
     expect(kiosk.locator("body")).to_contain_text(code, timeout=LIVE_MS)
