@@ -23,6 +23,8 @@ class Body(BaseModel):
 class LogIn(Body):
     username: Text
     password: Annotated[str, Field(max_length=1000)]
+    office: Annotated[str, Field(max_length=24)] = ""
+    """Code of the office to work in, for whoever has a role in several; empty: where they worked last."""
 
 
 class Receipt(Body):

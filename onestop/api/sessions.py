@@ -22,13 +22,19 @@ def _officer(one: SignedIn | Who) -> dict[str, Any]:
     return {"id": str(one.officer_id), "username": one.username, "name": one.name, "office": one.office}
 
 
-@routes.post("/session", response_model=SessionAnswer, responses={**problems(401, 422, 429)})
+@routes.post("/session", response_model=SessionAnswer, responses={**problems(401, 403, 422, 429)})
 async def log_in(body: LogIn, _caller: Annotated[Caller, Depends(LOG_IN)]) -> Response:
     """Sign in; five wrong passwords lock an account for a quarter of an hour."""
     process = wiring()
     hours = process.settings.session_hours
     signed = await process.run(
-        accounts.log_in, process.work, body.username, body.password, now=process.now(), hours=hours
+        accounts.log_in,
+        process.work,
+        body.username,
+        body.password,
+        now=process.now(),
+        hours=hours,
+        office=body.office,
     )
     office = await memory().office_by_id(signed.office_id)
     content = {

@@ -14,7 +14,15 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onestop.domain.errors import AccountLocked, BadCredentials, BadInput, NotSignedIn, PlaceUnknown, TooManyRequests
+from onestop.domain.errors import (
+    AccountLocked,
+    BadCredentials,
+    BadInput,
+    Forbidden,
+    NotSignedIn,
+    PlaceUnknown,
+    TooManyRequests,
+)
 from onestop.domain.people import Actor, Role
 from onestop.storage.rows import Counter, Office, Officer, OfficerRole, Place, SignIn
 from onestop.storage.unit_of_work import UnitOfWork
@@ -116,12 +124,15 @@ def fingerprint(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def log_in(work: UnitOfWork, username: str, password: str, *, now: datetime, hours: int = 12) -> SignedIn:
-    """Open a session of `hours`.
+def log_in(
+    work: UnitOfWork, username: str, password: str, *, now: datetime, hours: int = 12, office: str = ""
+) -> SignedIn:
+    """Open a session of `hours`, in the office named by its code, else where the officer worked last.
 
     Raises:
         BadCredentials: wrong name or password, told apart to nobody. AccountLocked: for `minutes` more, told before
-        anything is hashed. TooManyRequests: so many sign in at once that this one would wait too long.
+        anything is hashed. TooManyRequests: so many sign in at once that this one would wait too long. Forbidden: no
+        role in the office named.
     """
     name = username.strip().lower()[:60]
     with work.reading() as session:
@@ -135,9 +146,9 @@ def log_in(work: UnitOfWork, username: str, password: str, *, now: datetime, hou
         if officer is not None:
             _must_be_open(officer.locked_until, now)
         if officer is not None and officer.active and right and officer.password_hash == stored:
-            office = _usual_office(tx.session, officer.id)
             officer.failed, officer.locked_until = 0, None
-            return opened(tx.session, officer, office, now, now + timedelta(hours=hours))
+            here = _workplace(tx.session, officer.id, office)
+            return opened(tx.session, officer, here, now, now + timedelta(hours=hours))
         if officer is not None:
             _count_failure(officer, now)
     raise BadCredentials
@@ -165,8 +176,8 @@ def _count_failure(officer: Officer, now: datetime) -> None:
         officer.failed, officer.locked_until = 0, now + LOCK
 
 
-def _usual_office(session: Session, officer_id: UUID) -> Office:
-    """Where the officer worked last, else the first of their offices by code; `BadCredentials` without any."""
+def _workplace(session: Session, officer_id: UUID, wanted: str) -> Office:
+    """The office wanted, or where the officer worked last, else their first by code; `BadCredentials` without any."""
     offices = session.scalars(
         select(Office)
         .join(OfficerRole, OfficerRole.office_id == Office.id)
@@ -176,6 +187,11 @@ def _usual_office(session: Session, officer_id: UUID) -> Office:
     known = {office.id: office for office in offices}
     if not known:
         raise BadCredentials
+    if wanted:
+        named = next((each for each in known.values() if each.code == wanted), None)
+        if named is None:
+            raise Forbidden
+        return named
     if len(known) > 1:
         mine = select(SignIn.office_id).where(SignIn.officer_id == officer_id, SignIn.office_id.in_(known))
         last = session.scalars(mine.order_by(SignIn.started_at.desc()).limit(1)).first()

@@ -137,6 +137,19 @@ def test_a_session_goes_on_in_another_office_and_the_old_one_is_over(hall: Hall)
     assert names == ["most", WISH.code]
 
 
+def test_signing_in_names_the_office_for_programs(hall: Hall) -> None:
+    opened(hall)
+
+    def at(office: str) -> SignedIn:
+        hall.clock.forward(minutes=1)  # type: ignore[attr-defined]
+        return accounts.log_in(hall.work, "admin1", PASSWORD, now=hall.clock(), office=office)
+
+    assert [at(office).office for office in (WISH.code, "", "most", "")] == [WISH.code, WISH.code, "most", "most"]
+    for office in ("nowhere", "x" * 24):
+        with pytest.raises(Forbidden):
+            at(office)
+
+
 def test_nobody_goes_where_they_have_no_role_or_leaves_a_counter_behind(hall: Hall) -> None:
     opened(hall)
     officer = signed_in(hall, "officer1")
