@@ -66,7 +66,7 @@ const next = () => {
   if (ENDED.includes(seen.public_status)) return el("section", { class: "sheet" }, el("p", {}, w("over")));
   if (taken) return number();
   if (!seen.code) return el("section", { class: "soft" }, el("h2", {}, w("next_submitted")), el("p", {}, w("next_submitted_how")));
-  return el("section", { class: "soft" }, el("h2", {}, w(`next_${seen.purpose}`)), el("p", {}, w(`next_${seen.purpose}_how`)),
+  return el("section", { class: "soft" }, el("h2", {}, w(`next_${seen.purpose}`)), el("p", {}, w(seen.fee?.picture && seen.purpose === "payment" ? "fee_or_counter" : `next_${seen.purpose}_how`)),
     refusal ? el("p", { class: "warned", role: "alert", tabindex: -1 }, refusal) : "",
     seen.phone_numbers ? el("button", { type: "button", class: "b first", disabled: busy, do: take }, seen.purpose === "question" ? w("take_question") : w("take")) : el("p", {}, w("at_kiosk")));
 };
@@ -101,7 +101,7 @@ const fee = () => (!seen.fee ? "" : el("section", { class: "sheet fee" }, el("h2
   seen.fee.picture ? [el("img", { src: seen.fee.picture, alt: w("fee_code"), width: 220, height: 220 }), el("p", {}, w("fee_how")),
     el("p", { class: "quiet" }, w("fee_account", { account: seen.fee.account, holder: seen.fee.holder })), el("p", { class: "code" }, seen.fee.purpose)] : el("p", {}, w("fee_here"))));
 const whole = () => [
-  seen.result ? result() : next(), fee(), due(),
+  seen.fee?.picture ? fee() : "", seen.result ? result() : next(), seen.fee?.picture ? "" : fee(), due(),
   el("section", { class: "sheet" }, el("h2", {}, w("about")), el("p", { class: "plainly" }, seen.procedure), ...decider(),
     seen.received_at ? el("p", { class: "quiet" }, w("received_on", { day: day(seen.received_at) })) : "", seen.result_by ? el("p", { class: "quiet" }, w(`result_by_${seen.result_by}`)) : ""),
   seen.stages.length ? el("section", { class: "sheet" }, el("h2", {}, w("stages")), el("ol", { class: "stages" }, ...seen.stages.map(stage))) : "",

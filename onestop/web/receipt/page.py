@@ -34,7 +34,7 @@ SAID: Final = (
     *("your_number", "wait", "wait_unknown", "follow", "about", "received_on", "stages", "done_on", "until", "print"),
     *("decided_by", "handed_on", "to_hand_on", "their_code"),
     *("result_title", "result_get", "result_hash", "result_failed"),
-    *("fee_title", "fee_code", "fee_how", "fee_account", "fee_here"),
+    *("fee_title", "fee_code", "fee_how", "fee_account", "fee_here", "fee_or_counter"),
     *("take_question", "no_code_yet", "next_submitted", "next_submitted_how"),
 )
 RECEIPT: Final = Light("receipt", "dossier_phone", "title", SAID)
