@@ -10,16 +10,19 @@ from fastapi import Depends, Path, Query
 from starlette.responses import FileResponse, Response
 
 from displays.forms.base import Form as FormFacts
-from onestop.api.asking import Caller
+from onestop.api.asking import Caller, Staff
 from onestop.api.files import SAFE, Signed
 from onestop.api.routing import problems, router
+from onestop.api.shaping import private, shape
+from onestop.domain.people import SUPERVISION
 from onestop.queries import books
 from onestop.queries import forms as material
-from onestop.usecases import forms, papers
+from onestop.usecases import forms, papers, registers
 from onestop.wiring import Shop, wiring
 
 routes = router("form")
 Officer = Annotated[Caller, Depends(Signed(papers.READERS))]
+Supervisor = Annotated[Caller, Depends(Staff(SUPERVISION))]
 Form = Annotated[str, Path(max_length=24, pattern=r"^[a-z0-9]+$", description="`01` … `06`, `visit`, `originals`")]
 PDF: Final = "application/pdf"
 
@@ -97,10 +100,34 @@ async def register(
     authority: Annotated[str, Path(max_length=40, description="Its code, or its id")],
     year: Annotated[int, Path(ge=2000, le=2200)],
     caller: Officer,
+    book: Annotated[int, Query(ge=0, le=100_000, description="From 1; 0: the one written in last")] = 0,
 ) -> Response:
-    """The register of a year (form 07), A4, from its first line to the last."""
+    """A book of the register of a year (form 07), A4, 500 lines at most."""
     process = wiring()
-    return await _book(process, caller, books.register, authority, year)
+    return await _book(process, caller, books.register, authority, year, book)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRegister:
+    """A year of an authority's register that takes no further line."""
+
+    year: int
+    lines: int
+
+
+@routes.post(
+    "/authorities/{authority_id}/register/{year}/close",
+    response_model=shape(ClosedRegister),
+    responses={**problems(401, 403, 404, 409, 422)},
+)
+async def close_register(
+    authority_id: UUID, year: Annotated[int, Path(ge=2000, le=2200)], caller: Supervisor
+) -> Response:
+    """Close the register of a year that is over; one that is closed stays as it is."""
+    process = wiring()
+    work, now = process.work, process.now()
+    lines = await process.run(registers.close, work, authority_id, year, actor=caller.actor, now=now)
+    return private({"year": year, "lines": lines})
 
 
 @routes.get("/deliveries/lists/{list_no}", response_class=Response, responses={**problems(401, 403, 404, 422)})

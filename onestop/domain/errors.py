@@ -295,6 +295,18 @@ class DossierEnded(DomainError):
     code = "dossier.ended"
 
 
+class RegisterClosed(DomainError):
+    """The register of that year takes no further line."""
+
+    code = "register.closed"
+
+
+class RegisterRuns(DomainError):
+    """A register is closed when its year is over, not before."""
+
+    code = "register.runs"
+
+
 class VisitInLine(DomainError):
     """Its holder stands in line for this dossier already."""
 

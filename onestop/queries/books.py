@@ -15,6 +15,7 @@ from displays.forms.parts import Entry, Going, Head, Parcel, Person, Result, Sig
 from onestop.domain import dossier
 from onestop.domain.errors import BadInput, NotFound
 from onestop.domain.formats import phones
+from onestop.domain.register import book_of, lines_of
 from onestop.queries import across
 from onestop.queries.dossier import officer_names
 from onestop.storage import hall
@@ -27,6 +28,7 @@ from onestop.storage.rows import (
     Office,
     Officer,
     Procedure,
+    RegisterSeries,
     Ticket,
     Unit,
 )
@@ -37,34 +39,40 @@ LANGUAGE: Final = "vi"
 WAYS: Final = {"counter": "forms.way_counter", "post": "forms.way_post", "online": "forms.way_online"}
 
 
-def register(session: Session, office_id: UUID, now: datetime, written: str, year: int) -> Form:
-    """Form 07 of an authority, by its code or id, and a year.
+def register(session: Session, office_id: UUID, now: datetime, written: str, year: int, book: int = 0) -> Form:
+    """A book of form 07: of an authority, by its code or id, and a year; without `book` the one written in last.
 
     Raises:
-        NotFound: no such authority, or nothing was received in that year.
+        NotFound: no such authority or book, or nothing was received in that year.
     """
     office = session.get_one(Office, office_id)
     which = or_(Authority.code == written, Authority.id == _id_of(written))
     authority = session.scalars(select(Authority).where(Authority.office_id == office_id, which)).one_or_none()
     if authority is None:
         raise NotFound(authority=written[:24])
+    series = session.get(RegisterSeries, (authority.id, year))
+    newest = book_of(series.last) if series else 0
+    book = book or newest
+    if series is None or not 1 <= book <= newest:
+        raise NotFound(year=str(year))
+    lines = lines_of(book)
     rows = session.execute(
         select(Dossier, Procedure.name_vi, Unit.name_vi)
         .join(Procedure, Procedure.id == Dossier.procedure_id)
         .outerjoin(Unit, Unit.id == Dossier.unit_id)
         .where(Dossier.authority_id == authority.id, Dossier.register_year == year)
+        .where(Dossier.register_no.between(lines.start, lines.stop - 1))
         .order_by(Dossier.register_no)
     ).all()
-    if not rows:
-        raise NotFound(year=str(year))
-    today = now.astimezone(hall.zone_of(office)).date()
+    closed = series.closed_at.astimezone(hall.zone_of(office)).date() if series.closed_at else None
     return Register(
         head=_head(office, authority.name_vi, now),
         year=year,
-        book=str(year),
+        book=f"{book:02d}",
         opened=date(year, 1, 1),
-        closed=date(year, 12, 31) if today.year > year else None,
+        closed=closed,
         entries=tuple(_entry(row, name, unit or authority.name_vi, office) for row, name, unit in rows),
+        first=lines.start,
     )
 
 

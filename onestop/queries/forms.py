@@ -18,6 +18,7 @@ from displays.forms.parts import Lack, Original, Signer
 from onestop.domain import dossier
 from onestop.domain.errors import FormLacks, FormTemplateFaulty, NotFound
 from onestop.domain.people import Actor
+from onestop.domain.register import book_of
 from onestop.queries.dossier_facts import DossierView, EventView
 from onestop.queries.due_steps import due_steps
 from onestop.queries.form_control import control_slip
@@ -45,7 +46,7 @@ def _receipt(m: Material) -> Wanted:
         rules=m.in_force(),
         due_steps=due_steps(m.session, seen.id, upto=event.seq) if seen.original_due and not counted_again else (),
         secret=seen.secret,
-        book=str(seen.register_year or ""),
+        book=f"{book_of(seen.register_no):02d}/{seen.register_year}" if seen.register_no else "",
         book_number=f"{seen.register_no:04d}" if seen.register_no else "",
         decides=seen.authority if m.authority.elsewhere else "",
         corrects=m.say("forms.corrects", code=seen.corrects.code) if seen.corrects else "",

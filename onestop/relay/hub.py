@@ -34,6 +34,7 @@ from onestop.usecases import (
     papers,
     place_scans,
     place_watch,
+    registers,
     scans,
     sweeps,
 )
@@ -69,6 +70,7 @@ EVERY_MINUTE: Sequence[Callable[..., object]] = (
     incoming.forget_old,
     left_drafts.erase_left,
     intake_watch.watch_undecided,
+    registers.close_over,
     booking.watch,
     booking.forget,
     one_time_codes.forget,

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from onestop.domain import dossier
-from onestop.domain.errors import DossierUnknown, PaperUnknown
+from onestop.domain.errors import DossierUnknown, PaperUnknown, RegisterClosed
 from onestop.domain.formats.fold import fold
 from onestop.storage.rows import (
     Dossier,
@@ -111,12 +111,20 @@ def next_serial(session: Session, authority_id: UUID, day: date) -> int:
 
 
 def next_line(session: Session, authority_id: UUID, year: int) -> int:
-    """The next line of a year's register: without gaps, for it is allotted in the transaction that needs it."""
+    """The next line of a year's register: without gaps, for it is allotted in the transaction that needs it.
+
+    Raises:
+        RegisterClosed: the year's register takes no line any more.
+    """
     statement = _insert(session, RegisterSeries).values(authority_id=authority_id, year=year, last=1)
     statement = statement.on_conflict_do_update(
-        index_elements=["authority_id", "year"], set_={"last": RegisterSeries.last + 1}
+        index_elements=["authority_id", "year"],
+        set_={"last": RegisterSeries.last + 1},
+        where=RegisterSeries.closed_at.is_(None),
     )
-    found: int = session.execute(statement.returning(RegisterSeries.last)).scalar_one()
+    found: int | None = session.execute(statement.returning(RegisterSeries.last)).scalar_one_or_none()
+    if found is None:
+        raise RegisterClosed(year=year)
     return found
 
 

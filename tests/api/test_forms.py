@@ -201,6 +201,11 @@ async def test_register_and_lists(client: Client, bureau: Bureau) -> None:
     by_id = await client.get(f"/authorities/{bureau.row(made).authority_id}/register/{year}", **officer)
     assert digits(receipt.code) in signs(by_id.content)
     assert (await client.get("/authorities/none/register/2026", **officer)).status_code == 404
+    assert (await client.get(f"{path}?book=2", **officer)).status_code == 404
+    boss = client.bearer("supervisor1")
+    closing = f"/authorities/{bureau.row(made).authority_id}/register/{year}/close"
+    runs = await client.post(closing, **boss)
+    assert (runs.status_code, runs.json()["code"]) == (409, "register.runs")
     returning.hand_out(bureau.work, made, returning.Taker(APPLICANT.name), actor=bureau.desk, now=bureau.clock())
     day = f"{bureau.clock().astimezone(bureau.zone):%Y-%m-%d}"
     handed = await client.get(f"/results/{day}", **officer)

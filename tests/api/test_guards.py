@@ -93,6 +93,7 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "POST /dossiers/{dossier_id}/hand-over": (READERS, {"paper": "form"}),
     "GET /dossiers/{dossier_id}/forms/{form}": (READERS, None),
     "GET /authorities/{authority}/register/{year}": (READERS, None),
+    "POST /authorities/{authority_id}/register/{year}/close": (frozenset({SUPERVISOR, ADMIN}), None),
     "GET /deliveries/lists/{list_no}": (READERS, None),
     "GET /onward": (INTAKE, None),
     "POST /onward/lists": (INTAKE, {"dossiers": [str(uuid4())], "how": "post"}),
@@ -192,7 +193,7 @@ async def test_who_may_come_in(client: Client, who: str) -> None:
             "{office}": "most", "{counter}": "most-1", "{token}": "NOSUCHTOKEN2", "{ticket_id}": str(uuid4()),
             "{alert_id}": str(uuid4()), "{code}": "000.00.00.T01-261123-9999", "{dossier}": str(uuid4()),
             "{stage}": str(uuid4()), "{opinion}": str(uuid4()), "{visit}": str(uuid4()), "{delivery}": str(uuid4()),
-            "{consultation_id}": str(uuid4()),
+            "{consultation_id}": str(uuid4()), "{authority_id}": str(uuid4()),
             "{dossier_id}": str(uuid4()), "{form}": "01", "{authority}": "x", "{year}": "2026",
             "{substitution_id}": str(uuid4()), "{list_no}": "1", "{day}": "2026-01-01", "{file_id}": str(uuid4()),
         }.items():  # fmt: skip

@@ -31,6 +31,7 @@ ACTS: list[tuple[str, tuple[Any, ...]]] = [
     ("widen", ("unit",)),
     ("find", ({"search": "an"},)),
     ("open_register", ({"year": "2026"},)),
+    ("close_register", ({"lines": "1"},)),
     ("take", ("x",)),
     ("move_chosen", ({"pick-x": "on"},)),
     ("order_post", ("x",)),
@@ -286,13 +287,36 @@ async def test_the_register_goes_on_without_gaps(bureau: Bureau, monkeypatch: py
     authority = next(one.value for one in state.authorities if one.label.vi == "Cơ quan thử")
     assert state.register_href == ""
     await press(state, "open_register", {"authority": authority, "year": "2026"})
-    assert state.register_href == f"/api/v1/authorities/{authority}/register/2026"
+    assert state.register_href == f"/api/v1/authorities/{authority}/register/2026?book=1"
     assert state.results_href == "/api/v1/results/2026-11-23"
     assert [(row.number, row.code) for row in state.entries] == [(3, received[2].code), (2, received[1].code)]
     await press(state, "open_register", {"authority": authority, "year": "2026", "before": state.older})
     assert [row.number for row in state.entries] == [1]
     assert state.older == ""
     assert "toast" in await press(state, "open_register", {"authority": authority, "year": "năm nay"})
+
+
+async def test_a_register_is_closed_by_a_supervisor_who_means_it(bureau: Bureau, clock: Clock) -> None:
+    bureau.received()
+    state = tab(bureau, "supervisor1")
+    await press(state, "look_at", "register")
+    authority = next(one.value for one in state.authorities if one.label.vi == "Cơ quan thử")
+    await press(state, "open_register", {"authority": authority, "year": "2026"})
+    assert (state.books.lines, state.books.closes) == (1, False)
+    assert "toast" in await press(state, "close_register", {"lines": "1"})  # the year runs
+    clock.forward(days=60)
+    state = tab(bureau, "supervisor1")
+    await press(state, "open_register", {"authority": authority, "year": "2026"})
+    assert state.books.closes
+    await press(state, "close_register", {"lines": "2"})
+    assert state.books.closed == ""
+    await press(state, "close_register", {"lines": "1"})
+    assert (state.books.closed, state.books.closed_by) != ("", "")
+    assert not state.books.closes
+    other = tab(bureau, "officer1")
+    await press(other, "open_register", {"authority": authority, "year": "2026"})
+    assert "toast" in await press(other, "close_register", {"lines": "1"})
+    assert not other.books.closes
 
 
 async def test_the_list_follows_what_colleagues_do(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:

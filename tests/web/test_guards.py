@@ -97,6 +97,7 @@ EXPECTED: Final[dict[str, Allowed]] = {
     **_all(SETUP, "Messages", "save reset_words send_again"),
     **_all(DOSSIERS, "Dossiers", "watch look_at narrow sort_by show_only widen find open_register take move_chosen"),
     **_all(returning.DESK, "Dossiers", "order_post hand_list"),
+    **_all(SUPERVISION, "Dossiers", "close_register"),
     **_all(DOSSIERS, "OneDossier", "watch press act"),
     **_all(returning.DESK, "Onward", "watch hand_on"),
     **_all(DOSSIERS, "Away", "load save end"),

@@ -223,6 +223,9 @@ class RegisterSeries(Row):
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    """No line is written into it since."""
+    closed_by: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """The actor who did; the clock, where nobody had."""
 
 
 class VisitDossier(Row):

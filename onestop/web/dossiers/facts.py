@@ -128,3 +128,15 @@ class Entry:
     due: str = ""
     returned: str = ""
     by: str = ""
+
+
+@dataclass(frozen=True)
+class Books:
+    """The register that is shown, as a whole."""
+
+    lines: int = 0
+    closed: str = ""
+    """The day; empty: it is open."""
+    closed_by: str = ""
+    closes: bool = False
+    """This officer may close it now."""

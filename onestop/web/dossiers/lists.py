@@ -5,9 +5,9 @@ from typing import Final
 
 from onestop.domain.deadline import Light
 from onestop.domain.formats.fold import fold
-from onestop.queries.dossier_desk import RegisterRow, ResultRow
+from onestop.queries.dossier_desk import RegisterBooks, RegisterRow, ResultRow
 from onestop.queries.dossier_facts import InboxView, ListRow, OpinionView
-from onestop.web.dossiers.facts import NONE, Entry, Group, Line, Result, Times
+from onestop.web.dossiers.facts import NONE, Books, Entry, Group, Line, Result, Times
 
 GROUPS: Final = ("escalated", "late", "today", "coming", "waiting", "free", "opinions", "apologies")
 COLUMNS: Final = ("due", "code", "applicant", "procedure", "stage", "who")
@@ -122,3 +122,7 @@ def entry(row: RegisterRow, times: Times) -> Entry:
         returned=times.day(row.returned_at),
         by=row.result_by,
     )
+
+
+def books(found: RegisterBooks, times: Times, *, may: bool) -> Books:
+    return Books(found.lines, times.day(found.closed_at), found.closed_by, may and found.may_close)

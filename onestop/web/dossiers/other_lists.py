@@ -7,13 +7,14 @@ import reflex as rx
 from onestop.web import routes
 from onestop.web.dossiers.state import Dossiers
 from onestop.web.dossiers.words import pick, post_state, status, way
-from onestop.web.parts.controls import button
+from onestop.web.parts.controls import button, dialog, field
 from onestop.web.parts.icons import icon
 from onestop.web.parts.shows import badge
 from onestop.web.parts.states import empty
 from onestop.web.words import t
 
 does: Final[Any] = Dossiers
+CLOSING: Final = "register-close"
 AGAIN_MS: Final = 250
 """A double click is one press; the next line or deed may follow at once [ms]."""
 
@@ -150,7 +151,7 @@ def register() -> rx.Component:
             custom_attrs={"aria-label": t("dossiers.year")},
         ),
         button(t("dossiers.show"), icon_name="book-open", type="submit"),
-        _paper(does.register_href, t("dossiers.form_07")),
+        _paper(does.register_href, t("dossiers.form_07", book=does.book)),
         on_submit=does.open_register,
         class_name="row dossiers-chooser",
     )
@@ -164,10 +165,48 @@ def register() -> rx.Component:
     shown = rx.el.div(table, class_name="dossiers-sheet")
     return rx.el.div(
         chooser,
+        rx.cond(does.books.lines > 0, _books(), rx.fragment()),
         rx.cond(does.entries.length() > 0, shown, nothing),
         rx.cond(does.older != "", _older(), rx.fragment()),
+        _closing(),
         class_name="column dossiers-tab-body",
     )
+
+
+def _books() -> rx.Component:
+    """How far it is written, whether it is closed, and the button that closes it."""
+    by = rx.cond(does.books.closed_by != "", does.books.closed_by, t("dossiers.register_by_clock"))
+    closed = badge("good", t("dossiers.register_closed", day=does.books.closed, by=by), icon_name="lock")
+    ends = button(t("dossiers.register_close"), icon_name="lock", kind="plain", opens=CLOSING)
+    return rx.el.div(
+        rx.el.span(t("dossiers.register_lines", lines=does.books.lines), class_name="soft"),
+        rx.cond(does.books.closed != "", closed, rx.cond(does.books.closes, ends, rx.fragment())),
+        class_name="row dossiers-chooser",
+    )
+
+
+def _closing() -> rx.Component:
+    asked = field(
+        t("dossiers.register_type_lines"),
+        "lines",
+        input_mode="numeric",
+        required=True,
+        max_length=9,
+        auto_complete="off",
+    )
+    form = rx.el.form(
+        rx.el.p(t("dossiers.register_close_says", lines=does.books.lines, year=does.year)),
+        asked,
+        rx.el.div(
+            button(t("common.cancel"), kind="plain", closes=True),
+            button(t("dossiers.register_close"), icon_name="lock", kind="danger", type="submit"),
+            class_name="dialog-actions",
+        ),
+        on_submit=does.close_register,
+        reset_on_submit=True,
+        class_name="column",
+    )
+    return dialog(CLOSING, t("dossiers.register_close"), form, actions=[])
 
 
 def _older() -> rx.Component:

@@ -9,7 +9,7 @@ from onestop.domain.errors import BadInput, CalendarMissing
 from onestop.domain.people import Actor
 from onestop.queries import dossier, dossier_around, dossier_desk, inbox
 from onestop.queries.dossier_around import Around
-from onestop.queries.dossier_desk import Desk, RegisterRow, ResultRow
+from onestop.queries.dossier_desk import Desk, RegisterBooks, RegisterRow, ResultRow
 from onestop.queries.dossier_facts import DossierView, InboxView, ListRow
 from onestop.storage.unit_of_work import UnitOfWork
 
@@ -67,11 +67,22 @@ def results(work: UnitOfWork, office_id: UUID) -> tuple[ResultRow, ...]:
         return dossier_desk.results(session, office_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A year's register as far as it is shown."""
+
+    rows: tuple[RegisterRow, ...]
+    books: RegisterBooks
+
+
 def register(
-    work: UnitOfWork, office_id: UUID, authority_id: UUID, year: int, before: int | None
-) -> tuple[RegisterRow, ...]:
+    work: UnitOfWork, office_id: UUID, authority_id: UUID, year: int, before: int | None, now: datetime
+) -> Written:
     with work.reading() as session:
-        return dossier_desk.register(session, office_id, authority_id, year, before=before)
+        return Written(
+            dossier_desk.register(session, office_id, authority_id, year, before=before),
+            dossier_desk.books_of(session, office_id, authority_id, year, now),
+        )
 
 
 def find(work: UnitOfWork, office_id: UUID, text: str, now: datetime) -> tuple[UUID | None, str, tuple[ListRow, ...]]:

@@ -11,18 +11,20 @@ from reflex.event import EventSpec
 
 from onestop.domain.errors import BadInput
 from onestop.domain.people import SUPERVISION, Role
+from onestop.domain.register import book_of
 from onestop.live.changes import changes
-from onestop.queries.dossier_desk import Desk
+from onestop.queries.dossier_desk import Desk, RegisterRow
 from onestop.queries.dossier_facts import ListRow
 from onestop.queries.inbox import MOST
 from onestop.storage.dossiers import MOST_FOUND
-from onestop.usecases import processing, returning
+from onestop.usecases import processing, registers, returning
 from onestop.usecases.accounts import Who
 from onestop.web import routes
 from onestop.web.dossiers import lists, reading
-from onestop.web.dossiers.facts import Choice, Entry, Group, Line, Result, Times, same
+from onestop.web.dossiers.facts import Books, Choice, Entry, Group, Line, Result, Times, same
 from onestop.web.dossiers.reading import Work, identifier
 from onestop.web.dossiers.words import worded
+from onestop.web.parts.dialogs import close_dialog
 from onestop.web.session import OfficerSession, answered, follows
 from onestop.web.toast import toast
 from onestop.wiring import wiring
@@ -64,6 +66,7 @@ class Dossiers(OfficerSession):
     lines: list[Line] = []
     results: list[Result] = []
     entries: list[Entry] = []
+    books: Books = Books()
     cut: bool = False
     """The list shown has more lines than it shows."""
     sought: str = ""
@@ -134,14 +137,18 @@ class Dossiers(OfficerSession):
                 return await self._register(who, desk, None)
         return ()
 
-    async def _register(self, who: Who, desk: Desk, before: int | None) -> tuple[Any, ...]:
+    async def _register(self, who: Who, desk: Desk, before: int | None) -> tuple[RegisterRow, ...]:
         process = wiring()
         self.authority = self.authority or str(desk.authorities[0][0])
+        which = (who.office_id, identifier(self.authority), self._shown_year(), before)
+        written = await process.run(reading.register, process.work, *which, process.now())
+        self.books = lists.books(written.books, self._times(desk), may=bool(who.roles & SUPERVISION))
+        return written.rows
+
+    def _shown_year(self) -> int:
         if not self.year.isdecimal() or len(self.year) != 4:  # noqa: PLR2004 - as years are written
             raise BadInput(field="year")
-        return await process.run(
-            reading.register, process.work, who.office_id, identifier(self.authority), int(self.year), before
-        )
+        return int(self.year)
 
     def _put_tab(self, desk: Desk, rows: tuple[Any, ...]) -> None:
         times = self._times(desk)
@@ -174,8 +181,14 @@ class Dossiers(OfficerSession):
 
     @rx.var
     def register_href(self) -> str:
-        """Form 07 of the year that is shown."""
-        return f"/api/v1/authorities/{self.authority}/register/{self.year}" if self.entries else ""
+        """Form 07: the book in which the topmost line stands."""
+        if not self.entries:
+            return ""
+        return f"/api/v1/authorities/{self.authority}/register/{self.year}?book={self.book}"
+
+    @rx.var
+    def book(self) -> int:
+        return book_of(self.entries[0].number) if self.entries else 0
 
     @rx.var
     def results_href(self) -> str:
@@ -252,6 +265,20 @@ class Dossiers(OfficerSession):
         if read.desk.authorities:
             rows = await self._register(who, read.desk, int(before) if before.isdecimal() else None)
             self._put_entries(rows, self._times(read.desk))
+
+    @rx.event
+    @answered
+    async def close_register(self, form: dict[str, Any]) -> list[EventSpec]:
+        """No line more in the year that is shown: its number of lines is typed, so that it is meant."""
+        who = await self._who(SUPERVISION)
+        if str(form.get("lines", "")).strip() != str(self.books.lines):
+            raise BadInput(field="lines")
+        lines = await self._do(registers.close, identifier(self.authority), self._shown_year())
+        await self._register(who, (await self._read(who)).desk, None)
+        return [
+            close_dialog("register-close"),
+            self._said("dossiers.register_closed_now", year=self.year, lines=lines),
+        ]
 
     # --- doing ---
 
