@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from onestop.domain.formats.webhook import key_of
+
 SMS_URL = r"(esms(\+http)?://\S+|modem://[a-z0-9-]+/[a-z0-9-]+(\?\S*)?)"
 """A gateway for text messages."""
 
@@ -47,11 +49,26 @@ class Settings(BaseSettings):
     portal_password: SecretStr | None = None
     portal_agency: str = ""
     """Our code there, sent with every call."""
+    bank_secret: SecretStr | None = None
+    """`whsec_…`, several with spaces between while they change: whoever tells of transfers signs with it."""
     scan_folder: Path | None = None
     """A network scanner's folder that is watched; a subfolder for each counter."""
     sign_key: Path | None = None
     """A PKCS#12 file with the office's key; forms and results are signed with it."""
     sign_password: SecretStr | None = None
+
+    @property
+    def bank_keys(self) -> tuple[bytes, ...]:
+        """What calls about transfers are signed with; none: nobody may tell of any."""
+        secrets = self.bank_secret.get_secret_value().split() if self.bank_secret else ()
+        return tuple(key_of(secret) for secret in secrets)
+
+    @field_validator("bank_secret")
+    @classmethod
+    def _usable_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        for secret in value.get_secret_value().split() if value else ():
+            key_of(secret)
+        return value
 
     @field_validator("timezone")
     @classmethod

@@ -13,7 +13,7 @@ from onestop.storage.migrate import at_head
 from onestop.storage.rows import Office
 from onestop.storage.session import make_engine
 
-SECRETS = frozenset({"demo_password", "sign_password", "portal_password"})
+SECRETS = frozenset({"demo_password", "sign_password", "portal_password", "bank_secret"})
 
 
 def effective(settings: Settings) -> Iterator[str]:

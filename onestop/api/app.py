@@ -15,6 +15,7 @@ from onestop.api import (
     across,
     asides,
     away,
+    bank,
     board,
     bookings,
     cards,
@@ -62,7 +63,7 @@ async def docs() -> Response:
 
 NOUNS: Final = (
     *(sessions, offices, tickets, bookings, counters, board, track, files, incoming, results, cards, forms, health),
-    *(procedures, lookup, dossier_lists, dossiers, dossier_steps, across, stages, asides, away),
+    *(procedures, lookup, dossier_lists, dossiers, dossier_steps, across, stages, asides, away, bank),
 )
 """In order of matching: `/dossiers/late` before `/dossiers/{dossier}`."""
 for noun in NOUNS:

@@ -45,7 +45,8 @@ def _noun(schema: dict[str, Any], tag: str, calls: list[tuple[str, str, dict[str
 
 
 def _call(schema: dict[str, Any], method: str, path: str, call: dict[str, Any]) -> str:
-    who = "an officer's token" if any("staff" in need for need in call.get("security", [])) else "anyone"
+    needs = {name for need in call.get("security", []) for name in need}
+    who = "an officer's token" if "staff" in needs else "the bank's signature" if "bank" in needs else "anyone"
     rows = "".join(f"<tr><td>{left}</td><td>{right}</td></tr>" for left, right in _rows(schema, call))
     said = escape(call.get("description") or call.get("summary", ""))
     return (

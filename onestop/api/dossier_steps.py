@@ -11,7 +11,7 @@ from onestop.api import dossier_bodies as bodies
 from onestop.api.once import Inside
 from onestop.api.routing import router
 from onestop.api.stepping import STEP, AtDesk, Key, Reader, Supervision, Worker, declared, stepped
-from onestop.usecases import apologising, processing, publishing, returning
+from onestop.usecases import apologising, fees, processing, publishing, returning
 from onestop.usecases.returning import Taker
 
 routes = router("dossier")
@@ -45,7 +45,7 @@ async def paid(dossier: Key, body: bodies.Paid, request: Request, caller: Reader
         caller,
         dossier,
         body,
-        lambda work, its, now: processing.paid(work, its, body.reference, actor=caller.actor, now=now),
+        lambda work, its, now: fees.paid(work, its, body.reference, actor=caller.actor, now=now),
     )
 
 

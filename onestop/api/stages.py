@@ -16,7 +16,7 @@ from onestop.api.shaping import shape
 from onestop.api.stepping import REPEATS, STEP, Step, Worker, declared, done, owner, stepped
 from onestop.queries.track import Directory
 from onestop.storage.rows import DossierStage
-from onestop.usecases import processing
+from onestop.usecases import fees, processing
 from onestop.wiring import wiring
 
 routes = router("stage")
@@ -158,7 +158,7 @@ async def ask_fee(stage: StageId, body: stage_bodies.AskFee, request: Request, c
         caller,
         stage,
         body,
-        lambda work, its, now: processing.ask_fee(work, its, body.amount_vnd, actor=caller.actor, now=now),
+        lambda work, its, now: fees.ask(work, its, body.amount_vnd, actor=caller.actor, now=now),
     )
 
 

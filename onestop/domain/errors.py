@@ -295,6 +295,30 @@ class DossierEnded(DomainError):
     code = "dossier.ended"
 
 
+class BankAccountUnknown(DomainError):
+    """A bank tells of an account that is none of ours."""
+
+    code, status = "bank.account_unknown", 404
+
+
+class BankNoticeChanged(DomainError):
+    """The same reference came before with another sum, time or purpose."""
+
+    code = "bank.notice_changed"
+
+
+class BankNoticeSettled(DomainError):
+    """Nobody needs to look at it any more."""
+
+    code = "bank.notice_settled"
+
+
+class WebhookUnsigned(DomainError):
+    """The call bears no signature of ours that is fresh."""
+
+    code, status = "webhook.unsigned", 401
+
+
 class RegisterClosed(DomainError):
     """The register of that year takes no further line."""
 

@@ -12,7 +12,7 @@ from onestop.storage.rows import Authority, Dossier
 
 @dataclass(frozen=True, slots=True)
 class FeeDue:
-    """A fee nobody has paid yet; the account is empty where it is paid at the counter only."""
+    """What nobody has paid yet of a fee; the account is empty where it is paid at the counter only."""
 
     amount_vnd: int
     bank: str = ""
@@ -30,11 +30,9 @@ def due(session: Session, row: Dossier) -> FeeDue | None:
     going_on = row.status in dossier.WITH_US | dossier.WITH_THEM
     if row.code is None or not going_on or not row.fee_vnd or row.paid_at is not None:
         return None
-    authority = session.get_one(Authority, row.authority_id)
+    authority, rest = session.get_one(Authority, row.authority_id), row.fee_vnd - row.part_paid_vnd
     if not authority.account:
-        return FeeDue(row.fee_vnd)
+        return FeeDue(rest)
     bill = vietqr.bill_of(row.code)
-    transfer = Transfer(authority.bank, authority.account, row.fee_vnd, bill, bill)
-    return FeeDue(
-        row.fee_vnd, authority.bank, authority.account, authority.account_holder, bill, vietqr.encode(transfer)
-    )
+    transfer = Transfer(authority.bank, authority.account, rest, bill, bill)
+    return FeeDue(rest, authority.bank, authority.account, authority.account_holder, bill, vietqr.encode(transfer))

@@ -1,7 +1,7 @@
 """Finders for dossiers: by id and code, their history, stages and papers; codes and register lines allotted here."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from onestop.domain import dossier
 from onestop.domain.errors import DossierUnknown, PaperUnknown, RegisterClosed
 from onestop.domain.formats.fold import fold
+from onestop.domain.formats.vietqr import bill_of
 from onestop.storage.rows import (
     Dossier,
     DossierEvent,
@@ -135,10 +136,20 @@ def beginnings(text: str) -> set[str]:
 
 
 def index(session: Session, row: Dossier, texts: Iterable[str]) -> None:
-    """Write down what a dossier is found by: these, and its code at an authority elsewhere."""
-    keys = set().union(*(beginnings(text) for text in (*texts, row.their_code) if text))
+    """Write down what a dossier is found by: these, its code at an authority elsewhere, and in a transfer."""
+    bill = bill_of(row.code or "")
+    keys = set().union(*(beginnings(text) for text in (*texts, row.their_code, bill) if text))
     session.execute(delete(DossierKey).where(DossierKey.dossier_id == row.id))
     session.add_all(DossierKey(office_id=row.office_id, key=key, dossier_id=row.id) for key in sorted(keys))
+
+
+def of_bills(session: Session, bills: Collection[str], authority_ids: Collection[UUID]) -> dict[str, Dossier]:
+    """The dossiers of these authorities that transfers name so, by bill."""
+    named = select(Dossier).join(DossierKey, DossierKey.dossier_id == Dossier.id)
+    named = named.where(DossierKey.key.in_({fold(bill) for bill in bills}))
+    named = named.where(DossierKey.office_id == Dossier.office_id, Dossier.authority_id.in_(authority_ids))
+    rows = session.scalars(named.where(Dossier.code.is_not(None)).limit(MOST_FOUND)).unique()
+    return {bill: row for row in rows if (bill := bill_of(row.code or "")) in bills}
 
 
 MOST_FOUND: Final = 50

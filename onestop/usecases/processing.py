@@ -38,7 +38,6 @@ from onestop.usecases.hands import (
 from onestop.usecases.record import Record
 
 RESULTS: Final = ("granted", "rejected")
-MOST_VND: Final = 10**12
 MOST_AT_ONCE: Final = 100
 """Stages moved with one press [count]."""
 
@@ -281,37 +280,6 @@ def supplemented(work: UnitOfWork, dossier_id: UUID, *, actor: Actor, now: datet
         if record.row.code is None:
             raise Forbidden
         record.step(dossier.Step.SUPPLEMENTED, note=note[:300])
-
-
-def ask_fee(work: UnitOfWork, stage_id: UUID, amount_vnd: int, *, actor: Actor, now: datetime) -> None:
-    """A fee is due; the clock stands until it is paid."""
-    with work() as tx:
-        record, each = stage_of(tx, stage_id, actor, now)
-        must_hold(record, each)
-        must_be_under_way(each)
-        if not 0 < amount_vnd <= MOST_VND:
-            raise BadInput(field="amount")
-        record.row.fee_vnd, record.row.paid_at = amount_vnd, None
-        record.step(dossier.Step.ASK_FEE, stage=each.code, amount=amount_vnd)
-        notices.tell(record, "fee")
-
-
-def paid(work: UnitOfWork, dossier_id: UUID, reference: str, *, actor: Actor, now: datetime) -> None:
-    """The fee is paid, asked for or not: the clock goes on, or starts where the law counts from the fee.
-
-    Raises:
-        IllegalDossierStep: it was paid before, or the dossier is not received or over. BadInput: no reference.
-    """
-    with work() as tx:
-        record = Record.locked(tx, dossier_id, actor, now)
-        actor.must(WORKERS | {Role.POST}, record.row.office_id)
-        how = said(reference, "reference", 60, least=2)
-        if record.row.status in dossier.WITH_US and record.row.paid_at is None:
-            record.note(dossier.Noted.FEE, reference=how)
-            record.wind()
-        else:
-            record.step(dossier.Step.PAID, reference=how)
-        record.row.paid_at = now
 
 
 def withdraw(work: UnitOfWork, dossier_id: UUID, reason: str, *, actor: Actor, now: datetime) -> None:

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from onestop.api.app import api
 from onestop.api.asking import Anyone, Staff
+from onestop.api.bank import ByBank
 from tests.api.conftest import BASE, Client
 
 OFFICER, UNIT, POST, FLOOR, SUPERVISOR, ADMIN = "officer1", "unit1", "post1", "floor1", "supervisor1", "admin1"
@@ -102,6 +103,15 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "POST /dossiers/{dossier}/their-code": (INTAKE, {"code": "H12.34-1"}),
     "POST /dossiers/{dossier}/their-answer": (INTAKE, {"note": "Đang xử lý"}),
     "POST /dossiers/{dossier}/their-result": (INTAKE, {"result": "granted"}),
+    "POST /bank-notices": (PUBLIC, None),  # its credential is a signature: test_bank
+    "GET /bank-notices": (frozenset({SUPERVISOR, ADMIN}), None),
+    "POST /bank-notices/{notice_id}/assign": (frozenset({SUPERVISOR, ADMIN}), {"dossier": "H12.34-1"}),
+    "POST /bank-notices/{notice_id}/settle": (frozenset({SUPERVISOR, ADMIN}), {"outcome": "Đã chuyển trả"}),
+    "GET /dossiers/{dossier}/payments": (READERS, None),
+    "POST /dossiers/{dossier}/refund": (
+        frozenset({SUPERVISOR, ADMIN}),
+        {"amount_vnd": 1000, "reference": "FT1", "reason": "Nộp thừa"},
+    ),
     "GET /consultations/{consultation_id}": (READERS, None),
     "GET /results/{day}": (READERS, None),
     "GET /hand-over/{token}": (PUBLIC, None),
@@ -171,7 +181,7 @@ def routes() -> dict[str, APIRoute]:
 
 
 def guards(dependant: Dependant) -> list[Any]:
-    return [one.call for one in dependant.dependencies if isinstance(one.call, Staff | Anyone)]
+    return [one.call for one in dependant.dependencies if isinstance(one.call, Staff | Anyone | ByBank)]
 
 
 def test_every_route_declares_exactly_one_guard() -> None:
@@ -193,7 +203,7 @@ async def test_who_may_come_in(client: Client, who: str) -> None:
             "{office}": "most", "{counter}": "most-1", "{token}": "NOSUCHTOKEN2", "{ticket_id}": str(uuid4()),
             "{alert_id}": str(uuid4()), "{code}": "000.00.00.T01-261123-9999", "{dossier}": str(uuid4()),
             "{stage}": str(uuid4()), "{opinion}": str(uuid4()), "{visit}": str(uuid4()), "{delivery}": str(uuid4()),
-            "{consultation_id}": str(uuid4()), "{authority_id}": str(uuid4()),
+            "{consultation_id}": str(uuid4()), "{authority_id}": str(uuid4()), "{notice_id}": str(uuid4()),
             "{dossier_id}": str(uuid4()), "{form}": "01", "{authority}": "x", "{year}": "2026",
             "{substitution_id}": str(uuid4()), "{list_no}": "1", "{day}": "2026-01-01", "{file_id}": str(uuid4()),
         }.items():  # fmt: skip

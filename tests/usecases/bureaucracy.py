@@ -28,7 +28,7 @@ from onestop.storage.rows import (
     Opinion,
     RegisterSeries,
 )
-from onestop.usecases import across, apologising, correcting, intake, lateness, processing, receiving, returning
+from onestop.usecases import across, apologising, correcting, fees, intake, lateness, processing, receiving, returning
 from onestop.usecases.across import Sent
 from tests.conftest import MONDAY
 from tests.usecases.dossiers import APPLICANT, GOOD, Bureau
@@ -219,7 +219,7 @@ class Bureaucracy(RuleBasedStateMachine):
         if self.attempt(
             made,
             Step.ASK_FEE,
-            lambda: processing.ask_fee(self.work, each.id, 1000, actor=self.bureau.boss, now=self.clock()),
+            lambda: fees.ask(self.work, each.id, 1000, actor=self.bureau.boss, now=self.clock()),
         ):
             self.paid.discard(made)
 
@@ -230,7 +230,7 @@ class Bureaucracy(RuleBasedStateMachine):
         made = self.received[pick % len(self.received)]
         before, noted = self.status[made], made in self.paid
         try:
-            processing.paid(self.work, made, "BL-1", actor=self.bureau.desk, now=self.clock())
+            fees.paid(self.work, made, "BL-1", actor=self.bureau.desk, now=self.clock())
         except IllegalDossierStep:
             assert before is not Status.PAYING
             assert before not in dossier.WITH_US or noted

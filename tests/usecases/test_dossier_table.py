@@ -15,7 +15,7 @@ from onestop.domain.errors import DomainError, DossierMoved, IllegalStageStep
 from onestop.domain.procedure import Channel, Rules
 from onestop.storage.papers import Kept
 from onestop.storage.rows import DossierStage
-from onestop.usecases import across, handing_in, intake, lateness, papers, processing, receiving, returning
+from onestop.usecases import across, fees, handing_in, intake, lateness, papers, processing, receiving, returning
 from onestop.usecases.papers import Scan
 from onestop.usecases.returning import Taker
 from tests.conftest import Clock
@@ -68,8 +68,8 @@ class Desk:
             Step.BEGIN: lambda: processing.take(work, self.under_way(made), actor=b.head, now=b.clock()),
             Step.ASK_SUPPLEMENT: lambda: self.ask(made),
             Step.SUPPLEMENTED: lambda: processing.supplemented(work, made, **by_desk),
-            Step.ASK_FEE: lambda: processing.ask_fee(work, self.under_way(made), 1000, **by_boss),
-            Step.PAID: lambda: processing.paid(work, made, "BL-1", **by_desk),
+            Step.ASK_FEE: lambda: fees.ask(work, self.under_way(made), 1000, **by_boss),
+            Step.PAID: lambda: fees.paid(work, made, "BL-1", **by_desk),
             Step.WITHDRAW: lambda: processing.withdraw(work, made, "đổi ý", **by_desk),
             Step.STOP: lambda: processing.stop(work, self.under_way(made), "không đủ điều kiện", **by_boss),
             Step.CONCLUDE: lambda: self.conclude(made),

@@ -12,7 +12,7 @@ from onestop.domain.formats.vietqr import Transfer
 from onestop.domain.procedure import Channel, Terms
 from onestop.queries import lookup
 from onestop.queries.fees import FeeDue
-from onestop.usecases import processing, setup_units
+from onestop.usecases import fees, processing, setup_units
 from onestop.usecases.setup_units import AuthorityWish
 from tests.conftest import Clock
 from tests.factories import Hall
@@ -49,11 +49,11 @@ def test_it_is_told_until_it_is_paid_and_told_again_when_more_is_asked(bureau: B
     assert vietqr.read(due.vietqr) == Transfer("970436", "0011001932418", 150_000, bill, bill)
     assert seen(bureau, receipt.code, receipt.secret) == due
     assert seen(bureau, receipt.code, "") is None
-    processing.paid(bureau.work, made, "BL-1", actor=bureau.desk, now=bureau.clock())
+    fees.paid(bureau.work, made, "BL-1", actor=bureau.desk, now=bureau.clock())
     assert bureau.view(made).fee is None
     each = bureau.stage(made, "check").id
     processing.take(bureau.work, each, actor=bureau.one, now=bureau.clock())
-    processing.ask_fee(bureau.work, each, 20_000, actor=bureau.one, now=bureau.clock())
+    fees.ask(bureau.work, each, 20_000, actor=bureau.one, now=bureau.clock())
     asked = bureau.view(made).fee
     assert asked is not None
     assert asked.amount_vnd == 20_000

@@ -19,7 +19,7 @@ from onestop.domain.errors import (
 from onestop.domain.people import Actor
 from onestop.queries import inbox
 from onestop.queries.dossier import explained
-from onestop.usecases import asides, lateness, processing, setup_units
+from onestop.usecases import asides, fees, lateness, processing, setup_units
 from tests.conftest import Clock
 from tests.factories import Hall
 from tests.usecases.dossiers import FROM_FEE, RESUMING, RULES, Bureau
@@ -182,25 +182,25 @@ def test_where_the_law_counts_from_the_fee_the_clock_starts_with_it(bureau: Bure
     made, _ = bureau.received("fee")
     each = bureau.stage(made, "check").id
     processing.take(bureau.work, each, actor=bureau.one, now=clock())
-    processing.ask_fee(bureau.work, each, 500_000, actor=bureau.one, now=clock())
+    fees.ask(bureau.work, each, 500_000, actor=bureau.one, now=clock())
     clock.forward(days=1)
-    processing.paid(bureau.work, made, "BL-0001", actor=bureau.desk, now=clock())
+    fees.paid(bureau.work, made, "BL-0001", actor=bureau.desk, now=clock())
     row = bureau.row(made)
     assert (row.paid_at, row.fee_vnd) == (clock(), 500_000)
     assert bureau.local(row.due) == "08/12 17:00"
     with pytest.raises(IllegalDossierStep):
-        processing.paid(bureau.work, made, "BL-0001", actor=bureau.desk, now=clock())
+        fees.paid(bureau.work, made, "BL-0001", actor=bureau.desk, now=clock())
 
 
 def test_a_fee_paid_with_the_receipt_starts_the_clock_at_once(bureau: Bureau, clock: Clock) -> None:
     bureau.procedure("fee", FROM_FEE)
     made, _ = bureau.received("fee")
-    processing.paid(bureau.work, made, "BL-0002", actor=bureau.desk, now=clock())
+    fees.paid(bureau.work, made, "BL-0002", actor=bureau.desk, now=clock())
     row = bureau.row(made)
     assert (row.status, bureau.local(row.due)) == (dossier.Status.RECEIVED, "07/12 17:00")
     assert lateness.replayed(bureau.work, made, clock())
     with pytest.raises(IllegalDossierStep):
-        processing.paid(bureau.work, made, "BL-0002", actor=bureau.desk, now=clock())
+        fees.paid(bureau.work, made, "BL-0002", actor=bureau.desk, now=clock())
 
 
 def test_sent_back_it_begins_again_and_those_after_it_wait(bureau: Bureau, clock: Clock) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from onestop.usecases import across, asides, correcting, intake, processing, returning
+from onestop.usecases import across, asides, correcting, fees, intake, processing, returning
 from onestop.usecases.intake import Applicant
 from onestop.usecases.returning import Taker
 from onestop.web.dossiers import reading, view
@@ -64,7 +64,7 @@ def asked(bureau: Bureau) -> UUID:
 
 def charged(bureau: Bureau) -> UUID:
     made = held(bureau)
-    processing.ask_fee(bureau.work, bureau.stage(made, "check").id, 50_000, actor=bureau.one, now=bureau.clock())
+    fees.ask(bureau.work, bureau.stage(made, "check").id, 50_000, actor=bureau.one, now=bureau.clock())
     return made
 
 

@@ -31,6 +31,7 @@ from onestop.storage.rows.dossiers import (
 )
 from onestop.storage.rows.facts import Alert, Announcement, AnnouncementAck, Broadcast, Fact, Lease, Rating
 from onestop.storage.rows.hall import Counter, CounterQueue, CounterSpell, Office, Place, PriorityClass, Queue, Zone
+from onestop.storage.rows.money import BankNotice, Payment
 from onestop.storage.rows.people import Officer, OfficerRole, SignIn
 from onestop.storage.rows.portal import PortalLine
 from onestop.storage.rows.procedures import (
@@ -51,6 +52,7 @@ __all__ = [
     "AnnouncementAck",
     "Apology",
     "Authority",
+    "BankNotice",
     "Booking",
     "BookingShare",
     "BookingSlot",
@@ -90,6 +92,7 @@ __all__ = [
     "OneTimeCode",
     "Opinion",
     "PaperFile",
+    "Payment",
     "Place",
     "PlaceScan",
     "PortalLine",

@@ -73,6 +73,8 @@ class Dossier(Row):
     """`counter`, `post` or `online`."""
     fee_vnd: Mapped[int | None] = mapped_column(BigInteger, default=None)
     paid_at: Mapped[datetime | None] = mapped_column(default=None)
+    part_paid_vnd: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
+    """What was paid of the fee that is asked for now, as long as it is not the whole."""
 
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"), default=None, index=True)
     """The visit in which it was received."""

@@ -16,6 +16,7 @@ from onestop.usecases import (
     apologising,
     asides,
     correcting,
+    fees,
     portal_queue,
     processing,
     publishing,
@@ -104,11 +105,11 @@ def _supplemented(d: Doing) -> None:
 
 
 def _ask_fee(d: Doing) -> None:
-    processing.ask_fee(d.work, d.subject, d.number("amount"), **d.by)
+    fees.ask(d.work, d.subject, d.number("amount"), **d.by)
 
 
 def _paid(d: Doing) -> None:
-    processing.paid(d.work, d.subject, d.text("reference"), **d.by)
+    fees.paid(d.work, d.subject, d.text("reference"), **d.by)
 
 
 def _ask_opinion(d: Doing) -> None:

@@ -40,6 +40,7 @@ KNOWN = frozenset(
         "dossier.late",
         "portal.left",
         "intake.late",
+        "bank.unmatched",
         "paper.infected",
         "stage.late",
         "opinion.late",
