@@ -26,6 +26,7 @@ from onestop.storage.rows import (
     Fact,
     Notice,
     Opinion,
+    Payment,
     RegisterSeries,
 )
 from onestop.usecases import across, apologising, correcting, fees, intake, lateness, processing, receiving, returning
@@ -34,6 +35,7 @@ from tests.conftest import MONDAY
 from tests.usecases.dossiers import APPLICANT, GOOD, Bureau
 
 EMPTIED = (
+    Payment,
     Alert,
     Apology,
     Notice,
