@@ -119,6 +119,8 @@ WITH_US: Final = frozenset({Status.RECEIVED, Status.PROCESSING})
 """The administration's turn: the clock runs, stages move."""
 WITH_THEM: Final = frozenset({Status.SUPPLEMENT, Status.PAYING})
 """The applicant's turn: the clock stands."""
+MAY_PAY: Final = WITH_US | {Status.SUPPLEMENT}
+"""Where a fee may be paid that nobody waits for: it is noted, and moves nothing."""
 
 
 def after(status: Status, step: Step) -> Status:

@@ -13,7 +13,7 @@ from onestop.domain import dossier
 from onestop.domain.formats import scans
 from onestop.domain.formats.scans import CardScan, DossierScan, PostScan, ReceiptScan
 from onestop.domain.people import SUPERVISION, Actor
-from onestop.domain.register import book_of, may_close
+from onestop.domain.register import may_close
 from onestop.storage import hall
 from onestop.storage.rows import (
     Authority,
@@ -162,7 +162,6 @@ class RegisterBooks:
     """How far a year's register is written, and whether it takes more."""
 
     lines: int
-    books: int
     closed_at: datetime | None
     closed_by: str
     """The officer's name; empty: the clock, or nobody yet."""
@@ -175,13 +174,13 @@ def books_of(session: Session, office_id: UUID, authority_id: UUID, year: int, n
     office, authority = session.get_one(Office, office_id), session.get(Authority, authority_id)
     series = session.get(RegisterSeries, (authority_id, year))
     if authority is None or authority.office_id != office_id or series is None:
-        return RegisterBooks(0, 0, None, "", may_close=False)
+        return RegisterBooks(0, None, "", may_close=False)
     over = may_close(year, now.astimezone(hall.zone_of(office)).date())
     kind, _, who = series.closed_by.partition(":")
     officer = session.get(Officer, UUID(who)) if kind == "officer" else None
     name = officer.name if officer else ""
     open_still = series.closed_at is None
-    return RegisterBooks(series.last, book_of(series.last), series.closed_at, name, may_close=over and open_still)
+    return RegisterBooks(series.last, series.closed_at, name, may_close=over and open_still)
 
 
 def register(

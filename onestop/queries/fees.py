@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from onestop.domain import dossier
 from onestop.domain.formats import vietqr
 from onestop.domain.formats.vietqr import Transfer
 from onestop.storage.rows import Authority, Dossier
@@ -27,10 +26,10 @@ class FeeDue:
 
 def due(session: Session, row: Dossier) -> FeeDue | None:
     """The fee of a received dossier, as long as it is neither paid nor over."""
-    going_on = row.status in dossier.WITH_US | dossier.WITH_THEM
-    if row.code is None or not going_on or not row.fee_vnd or row.paid_at is not None:
+    rest = row.fee_due_vnd
+    if row.code is None or not rest:
         return None
-    authority, rest = session.get_one(Authority, row.authority_id), row.fee_vnd - row.part_paid_vnd
+    authority = session.get_one(Authority, row.authority_id)
     if not authority.account:
         return FeeDue(rest)
     bill = vietqr.bill_of(row.code)

@@ -125,6 +125,7 @@ def _match(tx: Tx, notice: BankNotice, authorities: Sequence[Authority], now: da
                 _credit(tx, notice, row, BANK, now)
         except DomainError:  # nothing of the transfer is lost: a person looks
             tx.session.refresh(notice)
+            notice.dossier_id = row.id
     facts = {"fit": notice.fit.value, "amount": notice.amount_vnd}
     tx.emit("bank.noted", notice.office_id, notice.id, BANK, now, **facts)
     if notice.waits:
@@ -133,7 +134,7 @@ def _match(tx: Tx, notice: BankNotice, authorities: Sequence[Authority], now: da
 
 def _credit(tx: Tx, notice: BankNotice, row: Dossier, actor: Actor, now: datetime) -> None:
     record = Record.locked(tx, row.id, actor, now)
-    rest = fees.due_vnd(record)
+    rest = record.row.fee_due_vnd
     notice.dossier_id = row.id
     notice.fit = fees.credit(record, notice.amount_vnd, notice.reference, notice.id)
     notice.surplus_vnd = max(0, notice.amount_vnd - rest)

@@ -46,18 +46,10 @@ def paid(work: UnitOfWork, dossier_id: UUID, reference: str, *, actor: Actor, no
         record = Record.locked(tx, dossier_id, actor, now)
         actor.must(WORKERS | {Role.POST}, record.row.office_id)
         how = said(reference, "reference", 60, least=2)
-        rest = due_vnd(record)
+        rest = record.row.fee_due_vnd
         _settle(record, how)
         if rest:
             _book(record, rest, "cash", how, None)
-
-
-def due_vnd(record: Record) -> int:
-    """What is still to be paid [VND]; 0 while nothing is, or the dossier is over."""
-    row = record.row
-    if row.code is None or row.status in dossier.ENDED or row.paid_at is not None:
-        return 0
-    return max(0, (row.fee_vnd or 0) - row.part_paid_vnd)
 
 
 def credit(record: Record, amount_vnd: int, reference: str, notice_id: UUID) -> Fit:
@@ -66,7 +58,7 @@ def credit(record: Record, amount_vnd: int, reference: str, notice_id: UUID) -> 
     Raises:
         CalendarMissing: the clock cannot go on. IllegalDossierStep.
     """
-    fits = money.fit(amount_vnd, due_vnd(record))
+    fits = money.fit(amount_vnd, record.row.fee_due_vnd)
     if fits is Fit.UNKNOWN:
         return fits
     if fits is Fit.PART:
@@ -79,8 +71,9 @@ def credit(record: Record, amount_vnd: int, reference: str, notice_id: UUID) -> 
 
 
 def _settle(record: Record, reference: str) -> None:
+    """Asked for, it moves the dossier; else it is noted, once, also while the applicant is to bring something."""
     row = record.row
-    if row.status in dossier.WITH_US and row.paid_at is None:
+    if row.status in dossier.MAY_PAY and row.paid_at is None:
         record.note(dossier.Noted.FEE, reference=reference)
         record.wind()
     else:

@@ -235,13 +235,13 @@ class Bureaucracy(RuleBasedStateMachine):
             fees.paid(self.work, made, "BL-1", actor=self.bureau.desk, now=self.clock())
         except IllegalDossierStep:
             assert before is not Status.PAYING
-            assert before not in dossier.WITH_US or noted
+            assert before not in dossier.MAY_PAY or noted
             return
         self.paid.add(made)
         if before is Status.PAYING:
             self.status[made] = Status.PROCESSING
         else:
-            assert before in dossier.WITH_US
+            assert before in dossier.MAY_PAY
             assert not noted
 
     @rule(pick=st.integers(0, 9))

@@ -147,6 +147,18 @@ def test_a_fee_asked_for_in_a_stage_is_paid_by_transfer(bureau: Bureau) -> None:
     assert bureau.row(made).status is Status.PROCESSING
 
 
+def test_a_fee_comes_while_papers_are_awaited(bureau: Bureau) -> None:
+    made, receipt = bureau.received("paid")
+    each = bureau.stage(made, "check").id
+    processing.take(bureau.work, each, actor=bureau.one, now=bureau.clock())
+    processing.ask_supplement(bureau.work, each, ["Bản sao"], "Thiếu bản sao", actor=bureau.one, now=bureau.clock())
+    assert bureau.view(made).fee is not None
+    assert comes(bureau, told(bureau, receipt.code)) is Fit.WHOLE
+    assert (bureau.row(made).status, bureau.view(made).fee, alerts(bureau)) == (Status.SUPPLEMENT, None, 0)
+    processing.supplemented(bureau.work, made, actor=bureau.desk, now=bureau.clock())
+    assert bureau.row(made).due is not None
+
+
 def test_what_nobody_can_have_sent(bureau: Bureau) -> None:
     with pytest.raises(BankAccountUnknown):
         comes(bureau, replace(told(bureau, "x"), account="99999999"))

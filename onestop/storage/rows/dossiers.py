@@ -112,6 +112,14 @@ class Dossier(Row):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
 
+    @property
+    def fee_due_vnd(self) -> int:
+        """What is still to be paid [VND]; 0 when nothing is, before the receipt, and once the result is there."""
+        going_on = self.status in dossier.WITH_US | dossier.WITH_THEM
+        if self.code is None or not going_on or self.paid_at is not None:
+            return 0
+        return max(0, (self.fee_vnd or 0) - self.part_paid_vnd)
+
     def take(self, step: dossier.Step) -> None:
         """Go one step of the table, or refuse; every one leads away from a draft."""
         self.status = dossier.after(self.status, step)

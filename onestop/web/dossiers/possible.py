@@ -136,7 +136,7 @@ def _dossier(view: DossierView, status: dossier.Status, roles: frozenset[Role]) 
     life = dossier.LIFE[status]
     if Step.SUPPLEMENTED in life and view.code:
         yield Possible("supplemented", view.id)
-    if Step.PAID in life or (status in dossier.WITH_US and view.paid_at is None and view.fee_vnd != 0):
+    if Step.PAID in life or (status in dossier.MAY_PAY and view.paid_at is None and view.fee_vnd != 0):
         yield Possible("paid", view.id)
     righted = any(one.under_way for one in view.corrected_by)
     if status is dossier.Status.RETURNED and roles & INTAKE and not righted:
