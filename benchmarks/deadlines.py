@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.pace import per_second
 from benchmarks.table import Line
-from onestop.domain import deadline, dossier
+from onestop.domain import deadline, dossier, winding
 from onestop.domain.calendar import WorkCalendar, shifts
 from onestop.domain.deadline import CountFrom, Limit, OnSupplement, Unit
 from onestop.domain.dossier import Event, Noted, Step
@@ -66,7 +66,7 @@ def _replayed(office: WorkCalendar) -> tuple[float, int]:
         began = time.perf_counter()
         for history, limit, policy in histories:
             dossier.replay(history)
-            deadline.reckon(limit, dossier.ticks(history, CountFrom.RECEIPT, policy), office)
+            deadline.reckon(limit, winding.ticks(history, CountFrom.RECEIPT, policy), office)
         took += time.perf_counter() - began
     return took, events
 

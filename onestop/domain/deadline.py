@@ -118,7 +118,7 @@ CAUSES: Final[dict[Rule, frozenset[str]]] = {
     Rule.RESTARTED: frozenset({"receive", "supplemented"}),
     Rule.ENDED: frozenset({"conclude", "withdraw", "stop", "refuse"}),
 }
-"""Causes of a dossier's moves that have words of their own (`dossier.ticks`)."""
+"""Causes of a dossier's moves that have words of their own (`winding.ticks`)."""
 
 
 @dataclass(frozen=True, slots=True)

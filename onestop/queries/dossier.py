@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from onestop.domain import deadline, dossier
+from onestop.domain import deadline, dossier, winding
 from onestop.domain.calendar import WorkCalendar
 from onestop.domain.deadline import CountFrom, Line, Reckoning
 from onestop.domain.dossier_policy import DossierPolicy
@@ -426,6 +426,6 @@ def explained(session: Session, dossier_id: UUID, *, upto: int | None = None) ->
     if row is None:
         raise DossierUnknown
     rules = catalogue.rules(session, row.version_id)
-    ticks = list(dossier.ticks(dossiers.history(session, row.id)[:upto], rules.count_from, rules.on_supplement))
+    ticks = list(winding.ticks(dossiers.history(session, row.id)[:upto], rules.count_from, rules.on_supplement))
     calendar = calendars.of(session, session.get_one(Office, row.office_id))
     return deadline.explain(rules.terms_of(row.channel, row.case_code).limit, ticks, calendar)

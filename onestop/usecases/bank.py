@@ -129,7 +129,8 @@ def _match(tx: Tx, notice: BankNotice, authorities: Sequence[Authority], now: da
     facts = {"fit": notice.fit.value, "amount": notice.amount_vnd}
     tx.emit("bank.noted", notice.office_id, notice.id, BANK, now, **facts)
     if notice.waits:
-        raise_in(tx, KIND, notice.office_id, notice.id.hex, BANK, now)
+        told = {"reference": notice.reference, "amount": f"{notice.amount_vnd:,}".replace(",", ".")}
+        raise_in(tx, KIND, notice.office_id, notice.id.hex, BANK, now, **told)
 
 
 def _credit(tx: Tx, notice: BankNotice, row: Dossier, actor: Actor, now: datetime) -> None:

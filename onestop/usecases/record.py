@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from onestop.domain import deadline, dossier, stage
+from onestop.domain import deadline, dossier, stage, winding
 from onestop.domain.calendar import WorkCalendar
 from onestop.domain.deadline import Limit, Move, Reckoning, Tick
 from onestop.domain.dossier_policy import DossierPolicy
@@ -84,7 +84,7 @@ class Record:
 
     def note(self, kind: str, *, at: datetime | None = None, **data: Any) -> None:
         """Write down what happened. The log's fact has the code and no content."""
-        self._clock_moved = self._clock_moved or kind in dossier.MOVES_CLOCK
+        self._clock_moved = self._clock_moved or kind in winding.MOVES_CLOCK
         dossiers.add_event(self.session, self.row, kind, at or self.now, self.now, str(self.actor), data)
         self.tx.emit(
             f"dossier.{kind}",
@@ -99,7 +99,7 @@ class Record:
 
     def ticks(self) -> list[Tick]:
         rules = self.rules
-        return list(dossier.ticks(dossiers.history(self.session, self.row.id), rules.count_from, rules.on_supplement))
+        return list(winding.ticks(dossiers.history(self.session, self.row.id), rules.count_from, rules.on_supplement))
 
     def wind(self) -> None:
         """Count the clock again from all events, and those of the stages that are under way."""

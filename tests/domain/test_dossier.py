@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onestop.domain import dossier
+from onestop.domain import dossier, winding
 from onestop.domain.clock import Clock
 from onestop.domain.deadline import CAUSES, CountFrom, Limit, Move, OnSupplement, Rule, Unit, reckon
 from onestop.domain.dossier import Event, Noted, Status, Step
@@ -24,7 +24,7 @@ def history(*kinds: str) -> list[Event]:
 
 
 def moves(count_from: CountFrom, on_supplement: OnSupplement, *kinds: str) -> list[Move]:
-    return [tick.move for tick in dossier.ticks(history(*kinds), count_from, on_supplement)]
+    return [tick.move for tick in winding.ticks(history(*kinds), count_from, on_supplement)]
 
 
 @st.composite
@@ -50,9 +50,9 @@ POLICIES = st.sampled_from(CountFrom), st.sampled_from(OnSupplement)
 def test_what_happened_later_changes_nothing_that_was_counted(
     events: list[Event], count_from: CountFrom, on_supplement: OnSupplement
 ) -> None:
-    ticks = list(dossier.ticks(events, count_from, on_supplement))
+    ticks = list(winding.ticks(events, count_from, on_supplement))
     for cut in range(len(events)):
-        first = list(dossier.ticks(events[:cut], count_from, on_supplement))
+        first = list(winding.ticks(events[:cut], count_from, on_supplement))
         assert first == ticks[: len(first)]
     clock = Clock(Limit(5, Unit.WORKING_DAYS), PLAIN[0])
     for tick in ticks:
@@ -64,7 +64,7 @@ def test_what_happened_later_changes_nothing_that_was_counted(
 def test_the_clock_stands_while_it_is_the_applicants_turn_and_runs_while_it_is_ours(
     events: list[Event], count_from: CountFrom, on_supplement: OnSupplement
 ) -> None:
-    reading = reckon(Limit(5, Unit.WORKING_DAYS), dossier.ticks(events, count_from, on_supplement), PLAIN[0])
+    reading = reckon(Limit(5, Unit.WORKING_DAYS), winding.ticks(events, count_from, on_supplement), PLAIN[0])
     status = dossier.replay(events)
     if reading.original is None:
         return
@@ -78,7 +78,7 @@ def test_every_cause_of_a_begin_stop_or_end_has_words(
     events: list[Event], count_from: CountFrom, on_supplement: OnSupplement
 ) -> None:
     rules = {Move.START: Rule.STARTED, Move.STOP: Rule.STOPPED, Move.RESTART: Rule.RESTARTED, Move.END: Rule.ENDED}
-    for tick in dossier.ticks(events, count_from, on_supplement):
+    for tick in winding.ticks(events, count_from, on_supplement):
         assert tick.move not in rules or tick.cause in CAUSES[rules[tick.move]]
 
 
@@ -99,7 +99,7 @@ RESTART, RESUME = OnSupplement
     ],
 )
 def test_each_policy_begins_with_its_event(count_from: CountFrom, kinds: tuple[str, ...], begins: int) -> None:
-    (tick,) = dossier.ticks(history(*kinds), count_from, RESTART)
+    (tick,) = winding.ticks(history(*kinds), count_from, RESTART)
     assert (tick.move, tick.at) == (Move.START, START + timedelta(days=begins))
 
 
@@ -127,7 +127,7 @@ def test_a_dossier_reopened_before_its_clock_began_is_not_ended() -> None:
 
 
 def test_a_new_date_is_the_due_date() -> None:
-    ticks = dossier.ticks(history(Step.RECEIVE, Noted.REAPPOINTED), CountFrom.RECEIPT, RESTART)
+    ticks = winding.ticks(history(Step.RECEIVE, Noted.REAPPOINTED), CountFrom.RECEIPT, RESTART)
     reading = reckon(Limit(5, Unit.WORKING_DAYS), ticks, PLAIN[0])
     assert (reading.due, reading.extensions) == (NAMED, 1)
     assert reading.original == datetime(2026, 3, 9, 17, tzinfo=ZONE)

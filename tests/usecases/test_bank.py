@@ -72,6 +72,12 @@ def alerts(bureau: Bureau) -> int:
         return session.scalar(open_ones) or 0
 
 
+def test_the_alert_says_which_transfer_and_nobodys_name(bureau: Bureau) -> None:
+    comes(bureau, told(bureau, "Nguyen Van A nop tien", 1_250_000, "FT77"))
+    (raised,) = [alert for alert in bureau.hall.view().alerts if alert.kind == bank.KIND]
+    assert raised.facts == {"reference": "FT77", "amount": "1.250.000"}
+
+
 def test_the_whole_fee_starts_the_clock_and_is_noted_once(bureau: Bureau) -> None:
     made, receipt = bureau.received("paid")
     assert bureau.row(made).due is None

@@ -181,7 +181,7 @@ def _books() -> rx.Component:
     return rx.el.div(
         rx.el.span(t("dossiers.register_lines", lines=does.books.lines), class_name="soft"),
         rx.cond(does.books.closed != "", closed, rx.cond(does.books.closes, ends, rx.fragment())),
-        class_name="row dossiers-chooser",
+        class_name="row dossiers-books",
     )
 
 

@@ -50,7 +50,10 @@ KNOWN = frozenset(
     }
 )
 """Kinds of alert that have a sentence of their own."""
-TOLD = ("counter", "number", "device", "minutes", "officer", "dossier", "stage", "year", "people", "whom")
+TOLD = (
+    *("counter", "number", "device", "minutes", "officer", "dossier", "stage", "year", "people", "whom"),
+    *("reference", "amount"),
+)
 """Facts of alerts that their sentences name."""
 
 
