@@ -14,7 +14,7 @@ import typst
 from displays.forms import codes
 from displays.forms.base import Form
 from displays.forms.errors import FormIncomplete, TemplateFaulty
-from displays.forms.fonts import FONTS, STANDARD
+from displays.forms.fonts import STANDARD, fonts
 from displays.forms.overlay import MAIN, SHIPPED, SHIPPED_FOLDER, Files, overlaid, place
 from displays.forms.text import Json, named, plain, printable, sure
 
@@ -97,7 +97,7 @@ def _compiled(template: str, issued: datetime, files: Files, content: Json) -> b
     sources: Any = {**files, MAIN: f'#include "{template}.typ"'.encode()}  # a dict of files is not in the stubs
     made: bytes = typst.compile(
         sources,
-        font_paths=FONTS,
+        font_paths=fonts(),
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards=STANDARD,

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import typst
 
 from displays.forms import dates
-from displays.forms.fonts import FONTS, STANDARD
+from displays.forms.fonts import STANDARD, fonts
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
@@ -94,7 +94,7 @@ def _drawable(sign: str) -> bool:
     trial = f'#set text(font: "Be Vietnam Pro")\n#str.from-unicode({ord(sign)})'
     try:
         typst.compile(
-            trial.encode(), font_paths=FONTS, ignore_system_fonts=True, format="pdf", pdf_standards=STANDARD
+            trial.encode(), font_paths=fonts(), ignore_system_fonts=True, format="pdf", pdf_standards=STANDARD
         )
     except typst.TypstError:
         return False

@@ -13,7 +13,8 @@ import pytest
 from onestop.live.feed import Feed
 from onestop.queries import hall as hall_query
 from onestop.queries.facts import HallView
-from onestop.storage.bell import Bell, Ear, RedisBell, make_bell
+from onestop.storage.bell import Bell, Ear, make_bell
+from onestop.storage.bell_redis import RedisBell
 from onestop.storage.unit_of_work import UnitOfWork
 from onestop.wiring import Shop
 from tests.factories import Hall
