@@ -17,8 +17,8 @@ install: .venv/ready  ## the virtual environment from the lock file
 run: .venv/ready  ## the whole product with the demonstration office; Ctrl-C stops it
 	@exec $(PY) -m onestop.cli up --demo
 
-test: .venv/ready  ## the whole test suite
-	$(PY) -m pytest $(ARGS)
+test: .venv/ready  ## the whole test suite, on every core
+	$(PY) -m pytest --numprocesses logical --dist loadgroup $(ARGS)
 
 check: .venv/ready  ## format, lint, types, import contracts, catalogues, migrations, then the tests
 	.venv/bin/ruff format --check .

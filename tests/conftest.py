@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -23,6 +24,8 @@ from tests.factories import PASSWORD, Hall
 
 POSTGRES = os.environ.get("ONESTOP_TEST_POSTGRES", "postgresql://127.0.0.1:5432/postgres?user=postgres")
 REQUIRED = {word for word in os.environ.get("ONESTOP_TEST_REQUIRE", "").split(",") if word}
+MISSING = pytest.StashKey[list[str]]()
+"""What of the machines' programs was not found, by marker."""
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """09:00 in Hanoi on a working day."""
 
@@ -65,20 +68,42 @@ def _found() -> dict[str, bool]:
     }
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what this machine has not got, in one line each; required things fail instead."""
-    found = _found()
-    missing = {name for name, there in found.items() if not there}
-    if missing & REQUIRED:
-        message = f"required but not found: {', '.join(sorted(missing & REQUIRED))}"
+def _missing() -> list[str]:
+    return sorted(name for name, there in _found().items() if not there)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Look once what this machine has; the workers of a run on several cores are told."""
+    workerinput: dict[str, list[str]] | None = getattr(config, "workerinput", None)
+    missing = _missing() if workerinput is None else workerinput["missing"]
+    config.stash[MISSING] = missing
+    if set(missing) & REQUIRED:
+        message = f"required but not found: {', '.join(sorted(set(missing) & REQUIRED))}"
         raise pytest.UsageError(message)
-    for name in sorted(missing):
-        left_out = [item for item in items if item.get_closest_marker(name)]
-        for item in left_out:
-            items.remove(item)
-        if left_out:
-            config.hook.pytest_deselected(items=left_out)
-            print(f"left out: {len(left_out)} tests that need {name}, which was not found")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["missing"] = node.config.stash[MISSING]
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    missing = config.stash[MISSING]
+    return f"left out are the tests that need what was not found: {', '.join(missing)}" if missing else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this machine has not got; keep a file's tests on one core, and all browsers on one.
+
+    The built screens are one folder: who builds them has them to themselves, and a browser wants a core.
+    """
+    missing = config.stash[MISSING]
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in missing)]
+    items[:] = [item for item in items if item not in set(left_out)]
+    config.hook.pytest_deselected(items=left_out)
+    for item in items:
+        screens = item.get_closest_marker("chromium") is not None or "e2e" in item.path.parts
+        item.add_marker(pytest.mark.xdist_group("screens" if screens else str(item.path)))
 
 
 @pytest.fixture
