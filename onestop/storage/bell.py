@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-CHANNEL = "onestop"
-
 
 class Ear(Protocol):
     """One listener. Rings that came while nobody waited count as one."""

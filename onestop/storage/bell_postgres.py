@@ -1,10 +1,12 @@
 """The bell on PostgreSQL: a trigger on `fact` rings (NOTIFY at commit)."""
 
 import time
+from typing import Final
 
 import psycopg
 
-from onestop.storage.bell import CHANNEL
+CHANNEL: Final = "onestop"
+"""What the trigger notifies."""
 
 
 class PostgresBell:

@@ -2,10 +2,11 @@
 
 import time
 from contextlib import suppress
+from typing import Final
 
 import redis
 
-from onestop.storage.bell import CHANNEL
+CHANNEL: Final = "onestop"
 
 
 class RedisBell:
