@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from openapi_spec_validator import validate
@@ -13,7 +13,8 @@ from onestop.api.app import api
 from onestop.api.problems import BY_STATUS
 from tests.api.conftest import BASE, Client
 
-LEAVES = f"/tickets/{uuid4()}/transfer"
+NOBODYS = UUID("0192f0c1-0000-7000-8000-000000000001")
+LEAVES = f"/tickets/{NOBODYS}/transfer"
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ LEAVES = f"/tickets/{uuid4()}/transfer"
         ("/offices/most/tickets", {"queue": "A", "lang": "fr"}, 422, "input.invalid"),
         ("/offices/most/tickets", {"queue": "A", "place": "nowhere"}, 422, "input.invalid"),
         ("/tickets/not-a-uuid/start", None, 422, "input.invalid"),
-        (f"/tickets/{uuid4()}/start", None, 404, "ticket.unknown"),
+        (f"/tickets/{NOBODYS}/start", None, 404, "ticket.unknown"),
         ("/counters/most-99/open", None, 404, "counter.unknown"),
         ("/counters/most-1/pause", {"reason": "sleep"}, 422, "input.invalid"),
         ("/counters/most-1/call-next", None, 403, "counter.not_yours"),
