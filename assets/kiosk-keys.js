@@ -79,15 +79,20 @@
   const tell = (one) => one.dispatchEvent(new Event("input", { bubbles: true }));
   const put = (one, from, to, words) => { one.setRangeText(words, from, to, "end"); tell(one); };
   const wordBefore = (one) => /[\p{L}]*$/u.exec(one.value.slice(0, one.selectionStart))[0];
+  /** The next letter is a capital, once. */
+  let upper = false;
+  const shift = (on) => { upper = on; document.querySelector("[data-type=shift]")?.setAttribute("aria-pressed", String(on)); };
   const enter = (one, letter) => {
     if (one.maxLength > 0 && one.value.length >= one.maxLength && one.selectionStart === one.selectionEnd) return;
     const word = one.dataset.telex === "yes" && one.selectionStart === one.selectionEnd ? wordBefore(one) : "";
-    const capital = one.name === "name" && (one.selectionStart === 0 || one.value[one.selectionStart - 1] === " ");
+    const first = one.selectionStart === 0, capital = upper || (one.name === "name" && (first || one.value[one.selectionStart - 1] === " ")) || (first && one.dataset.capital === "first");
     const typed = capital || one.dataset.telex !== "yes" ? letter.toUpperCase() : letter;
+    shift(false);
     if (word && /\p{L}/u.test(typed)) put(one, one.selectionStart - word.length, one.selectionStart, compose(word, typed));
     else put(one, one.selectionStart, one.selectionEnd, typed);
   };
   const act = (key) => {
+    if (key.dataset.type === "shift") return shift(!upper);
     const one = field();
     if (!one) return;
     if (document.activeElement !== one) { one.focus(); one.setSelectionRange(one.value.length, one.value.length); }
@@ -116,7 +121,7 @@
       return;
     }
     if (event.key.length !== 1 || event.ctrlKey || event.altKey || event.metaKey) { if (event.key !== "Shift") burst = ""; return; }
-    if (!quick || !burst) { where = one?.tagName === "INPUT" ? one : null; before = where ? where.value : null; burst = ""; }
+    if (!quick || !burst) { where = /^(INPUT|TEXTAREA)$/.test(one?.tagName) ? one : null; before = where ? where.value : null; burst = ""; }
     burst += event.key;
     // A hand at a real keyboard gets its Telex too; the first letters of a burst are typed as they are.
     if (!quick && where?.classList.contains("kiosk-input") && where.dataset.telex === "yes" && /^\p{L}$/u.test(event.key) && !event.isComposing) { event.preventDefault(); enter(where, event.key); }

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from displays.forms.base import Dossier, Form
-from displays.forms.parts import NOBODY, Contact, Going, Need, Original, Parcel, Person, Result, Signer
+from displays.forms.parts import NOBODY, Contact, Filled, Going, Need, Original, Parcel, Person, Result, Signer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,23 @@ class Originals(Dossier):
     def faults(self) -> Iterator[str]:
         if any(one.given_back is not None and one.given_back < one.taken for one in self.originals):
             yield "originals"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application(Form):
+    """Đơn, tờ khai a person filled in on a screen; blanks left empty are not printed."""
+
+    template: ClassVar[str] = "application"
+    needs: ClassVar[tuple[str, ...]] = ("name", "addressee", "person.name", "procedure")
+    name: str
+    """What the paper is called: "Đơn đề nghị cấp giấy phép"."""
+    addressee: str
+    person: Person
+    procedure: str
+    lines: tuple[Filled, ...]
+    number: str = ""
+    """The law's number of the form: "Mẫu 05"."""
+    born: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,3 +160,11 @@ class Going:
     procedure: str
     pieces: int
     due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One blank of a form, filled in; `text` may have several lines."""
+
+    label: str
+    text: str

@@ -23,6 +23,7 @@ from onestop.api import (
     dossier_lists,
     dossier_steps,
     dossiers,
+    eforms,
     files,
     forms,
     health,
@@ -62,7 +63,22 @@ async def docs() -> Response:
 
 
 NOUNS: Final = (
-    *(sessions, offices, tickets, bookings, counters, board, track, files, incoming, results, cards, forms, health),
+    *(
+        sessions,
+        offices,
+        tickets,
+        bookings,
+        counters,
+        board,
+        track,
+        files,
+        incoming,
+        results,
+        cards,
+        forms,
+        eforms,
+        health,
+    ),
     *(procedures, lookup, dossier_lists, dossiers, dossier_steps, across, stages, asides, away, bank),
 )
 """In order of matching: `/dossiers/late` before `/dossiers/{dossier}`."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from onestop.domain.deadline import CountFrom, Limit, OnSupplement
+from onestop.domain.eform import MOST_BLANKS, Blank
 from onestop.domain.errors import ProcedureRefused
 
 
@@ -55,6 +56,11 @@ class Component:
     """Asked in the interview of people not used to it; the paper is needed when they say yes."""
     note: str = ""
     demonstration: bool = False
+    blanks: tuple[Blank, ...] = ()
+    """What the form asks beyond the applicant, where the office has drawn it up for a screen; none: it is filled in
+    on paper."""
+    blanks_ours: bool = False
+    """The blanks are ours and not the law's form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +197,8 @@ def _component_fault(rules: Rules) -> tuple[str, str] | None:
     known = {case.code for case in rules.cases}
     for component in rules.components:
         counts = component.originals, component.copies
-        if not component.name.strip() or not set(component.cases) <= known or min(counts) < 0:
+        asks = all(blank.holds() for blank in component.blanks) and len(component.blanks) <= MOST_BLANKS
+        if not component.name.strip() or not set(component.cases) <= known or min(counts) < 0 or not asks:
             return "components", component.code
     return None
 

@@ -29,7 +29,7 @@ from onestop.usecases.record import Record
 READERS: Final = WORKERS | COUNTER
 """Who may see a dossier's papers: officers of its office."""
 KINDS: Final = ("paper", "result", "internal")
-SOURCES: Final = ("upload", "phone", "folder", "kiosk", "reused")
+SOURCES: Final = ("upload", "phone", "folder", "kiosk", "reused", "form")
 HAND_OVER_FOR: Final = timedelta(minutes=15)
 MOST_FROM_PHONE: Final = 20
 """Files one hand-over takes [count]."""
@@ -81,11 +81,11 @@ def attach(
         raise BadInput(field="kind")
     with work() as tx:
         record = Record.locked(tx, dossier_id, actor, now)
-        _may_add(record, kind)
-        return _attached(record, scan, paper_code, kind, source)
+        may_add(record, kind)
+        return attached(record, scan, paper_code, kind, source)
 
 
-def _may_add(record: Record, kind: str) -> None:
+def may_add(record: Record, kind: str) -> None:
     row, actor = record.row, record.actor
     if row.status in dossier.ENDED:
         dossier.after(row.status, dossier.Step.RECEIVE)
@@ -94,7 +94,7 @@ def _may_add(record: Record, kind: str) -> None:
     actor.must(READERS if kind == "paper" else WORKERS, row.office_id)
 
 
-def _attached(record: Record, scan: Scan, paper_code: str, kind: str, source: str) -> UUID:
+def attached(record: Record, scan: Scan, paper_code: str, kind: str, source: str) -> UUID:
     session, row = record.session, record.row
     paper = dossiers.paper(session, row.id, paper_code) if paper_code else None
     made = PaperFile(
@@ -190,14 +190,14 @@ def reuse(work: UnitOfWork, dossier_id: UUID, paper_code: str, file_id: UUID, *,
     with work() as tx:
         record = Record.locked(tx, dossier_id, actor, now)
         actor.must(READERS, record.row.office_id)
-        _may_add(record, "paper")
+        may_add(record, "paper")
         offered = {each.file_id for each in earlier(tx.session, dossier_id)}
         before = tx.session.get(PaperFile, file_id)
         if before is None or file_id not in offered:
             raise PaperUnknown(paper=paper_code[:40])
         kept = Kept(before.sha256, before.size, before.media_type)
         scan = Scan(kept, before.name, before.pages, before.text_found, before.checked)
-        made = _attached(record, scan, paper_code, "paper", "reused")
+        made = attached(record, scan, paper_code, "paper", "reused")
         dossiers.paper(tx.session, dossier_id, paper_code).state = "reused"
         return made
 
@@ -211,7 +211,7 @@ def invite(work: UnitOfWork, dossier_id: UUID, paper_code: str, *, actor: Actor,
     token = secrets.token_urlsafe(18)
     with work() as tx:
         record = Record.locked(tx, dossier_id, actor, now)
-        _may_add(record, "paper")
+        may_add(record, "paper")
         paper = dossiers.paper(tx.session, dossier_id, paper_code)
         tx.session.add(
             HandOver(
@@ -253,8 +253,8 @@ def attach_from_phone(work: UnitOfWork, token: str, scan: Scan, *, now: datetime
             raise HandOverOver
         row.files += 1
         record = Record.locked(tx, may.dossier_id, Actor("holder", "phone", may.office_id), now)
-        _may_add(record, "paper")
-        return _attached(record, scan, may.paper_code, "paper", "phone")
+        may_add(record, "paper")
+        return attached(record, scan, may.paper_code, "paper", "phone")
 
 
 def _digest(token: str) -> str:

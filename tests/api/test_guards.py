@@ -76,6 +76,8 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "POST /dossiers/{dossier_id}/files": (READERS, None),
     "POST /card-pictures": (INTAKE | {"place"}, None),
     "GET /jobs/{job}/stream": (READERS, "stream"),
+    "GET /dossiers/{dossier_id}/papers/{paper}/form": (READERS, None),
+    "PUT /dossiers/{dossier_id}/papers/{paper}/form": (READERS, {"answers": []}),
     "GET /files/{file_id}": (READERS, None),
     "GET /files/{file_id}/thumbnail": (READERS, None),
     "GET /dossiers/{dossier_id}/earlier": (READERS, None),
@@ -206,6 +208,7 @@ async def test_who_may_come_in(client: Client, who: str) -> None:
             "{consultation_id}": str(uuid4()), "{authority_id}": str(uuid4()), "{notice_id}": str(uuid4()),
             "{dossier_id}": str(uuid4()), "{form}": "01", "{authority}": "x", "{year}": "2026",
             "{substitution_id}": str(uuid4()), "{list_no}": "1", "{day}": "2026-01-01", "{file_id}": str(uuid4()),
+            "{paper}": "form",
         }.items():  # fmt: skip
             path = path.replace(part, value)
         headers = {"nobody": dict, "place": lambda: client.place("kiosk-1")}.get(who, lambda: client.bearer(who))()

@@ -7,6 +7,7 @@ from displays.forms.base import Form
 from displays.forms.parts import (
     Contact,
     Entry,
+    Filled,
     Going,
     HandOver,
     Head,
@@ -293,6 +294,22 @@ CONSULTATION = letters.Consultation(
     specialist=Signer("Lê Thị Thu Hà", "chuyên viên chính, Cục An toàn bức xạ và hạt nhân"),
     contact=CONTACT,
 )
+APPLICATION = letters.Application(
+    head=HEAD,
+    demonstration=True,
+    name="Đơn đề nghị cấp Giấy phép tiến hành công việc bức xạ",
+    number="Mẫu 08",
+    addressee="Cục An toàn bức xạ và hạt nhân",
+    person=PERSON,
+    born="02/09/1984",
+    procedure=REQUEST,
+    lines=(
+        Filled("Tên thiết bị", "Máy X-quang chụp tổng hợp DR-500"),
+        Filled("Năm sản xuất", "2024"),
+        Filled("Nơi đặt thiết bị", "Phòng X-quang số 2, tầng 1\nsố 12 phố Trần Đại Nghĩa, Hà Nội"),
+        Filled("Ngày dự kiến sử dụng", "01/04/2026"),
+    ),
+)
 CHECKLIST = letters.Checklist(
     head=HEAD,
     procedure=REQUEST,
@@ -349,6 +366,7 @@ FORMS: dict[str, Form] = {
     "visit": VISIT,
     "results": RESULTS,
     "originals": ORIGINALS,
+    "application": APPLICATION,
     "consultation": CONSULTATION,
     "checklist": CHECKLIST,
     "post": POST,

@@ -57,7 +57,8 @@ def test_every_form_is_set_on_its_paper(name: str) -> None:
     document = pypdfium2.PdfDocument(pdf(FORMS[name]))
     width, height = (round(side / MM) for side in document[0].get_size())
     document.close()
-    assert (width, height) == ((297, 210) if name == "07-register" else (148, 210))
+    across = {"07-register": (297, 210), "application": (210, 297)}
+    assert (width, height) == across.get(name, (148, 210))
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -134,6 +135,10 @@ def test_a_procedure_without_a_due_date_says_so() -> None:
         ("visit", ("8 giờ 30 phút, ngày 17 tháng 3 năm 2026", "Bùi Anh Tuấn", "Nhật ký vận hành")),
         ("results", ("112/GP-BKHCN", "Tổng số: 3 kết quả", "KÝ NHẬN KẾT QUẢ")),
         ("originals", ("09:50 05/03/2026", "chưa trả", "Còn 1 loại giấy tờ")),
+        (
+            "application",
+            ("Kính gửi: Cục An toàn bức xạ", "1. Tên thiết bị: Máy X-quang", "Phòng X-quang số 2", "Mẫu 08"),
+        ),
         ("consultation", ("Nội dung tư vấn", "Kiểm định thiết bị mới", "Luật Năng lượng nguyên tử")),
         ("checklist", ("Ông/bà cần những gì?", "1.014393", "1 bản chính, 2 bản photo", "024 3555 0101")),
         ("post", ("EB 000 717 618 VN", "31.500 đ", "đủ 2 bưu gửi")),

@@ -1,22 +1,26 @@
 """The other doors of a kiosk: a dossier followed, a list found by questions, one handed in; home forgets them all."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import pypdfium2
 import pytest
 import reflex as rx
 from sqlalchemy import select
 
 from onestop.domain import dossier
+from onestop.domain.eform import Blank, Kind
 from onestop.domain.numbering import reference
 from onestop.live.feed import live
 from onestop.queries.facts import HallView
 from onestop.storage.papers import Kept
-from onestop.storage.rows import Dossier
+from onestop.storage.rows import Dossier, PaperFile
 from onestop.usecases import papers, receiving
 from onestop.usecases.papers import Scan
 from onestop.web.kiosk import view
+from onestop.web.kiosk.filling import KioskForm
 from onestop.web.kiosk.following import KioskFollow
 from onestop.web.kiosk.handing import KioskHandIn
 from onestop.web.kiosk.page import kiosk as page
@@ -26,9 +30,10 @@ from onestop.web.kiosk.state import Kiosk
 from onestop.web.place import PlaceSession, keep
 from onestop.wiring import Shop
 from onestop.words import say
-from tests.conftest import Clock
+from tests.conftest import MONDAY, Clock
 from tests.factories import Hall
 from tests.usecases.booking_desk import AN, RULES, Desk
+from tests.usecases.dossiers import RULES as TEST_RULES
 from tests.usecases.dossiers import Bureau
 
 CARD = "001090123456|012345678|Trần Thị Bình|05031990|Nữ|Số 5 phố Huế, Hà Nội|01012022"
@@ -217,6 +222,83 @@ async def test_a_dossier_is_handed_in_once_its_papers_are_there(bureau: Bureau, 
     assert screen.kiosk.step == "dossier", "a number for it is taken once it has a code"
 
 
+async def at_papers(bureau: Bureau, screen: Screen) -> UUID:
+    await chosen(screen, "no")
+    await screen.do(KioskHandIn, "begin")
+    await screen.do(KioskHandIn, "describe", TYPED)
+    return prepared(bureau)[0].id
+
+
+@pytest.fixture
+def drawn(bureau: Bureau) -> Bureau:
+    first, *rest = TEST_RULES.components
+    way = Blank("Hình thức", Kind.CHOICE, choices=("mới", "lại"))
+    blanks = (Blank("Số giấy phép", needed=True), Blank("Ngày cấp", Kind.DAY), way)
+    bureau.procedure("test", replace(TEST_RULES, components=(replace(first, blanks=blanks), *rest)), MONDAY.date())
+    return bureau
+
+
+async def test_a_form_is_filled_in_one_question_at_a_time(drawn: Bureau, screen: Screen) -> None:
+    made = await at_papers(drawn, screen)
+    assert [paper.form for paper in screen[KioskHandIn].papers] == ["empty", ""]
+    await screen.do(KioskForm, "open", "form")
+    form = screen[KioskForm]
+    assert (screen.kiosk.step, form.at, form.total, form.question.label) == ("blank", 0, 3, "Số giấy phép")
+    await screen.do(KioskForm, "answer", {"blank": "  "})
+    assert (screen.kiosk.step, form.at, form.wrong) == ("blank", 0, "missing")
+    await screen.do(KioskForm, "answer", {"blank": "GP-112"})
+    await screen.do(KioskForm, "answer", {"blank": "32/1/2026"})
+    assert (form.at, form.wrong, form.question.said) == (1, "day", "32/1/2026")
+    await screen.do(KioskForm, "before")
+    assert (form.at, form.question.said) == (0, "GP-112")
+    await screen.do(KioskForm, "answer", {"blank": "GP-113"})
+    await screen.do(KioskForm, "answer", {"blank": ""})
+    await screen.do(KioskForm, "pick", "xấu")
+    assert (form.at, form.wrong) == (2, "choice")
+    await screen.do(KioskForm, "pick", "lại")
+    assert (screen.kiosk.step, [line.text for line in form.lines]) == ("whole", ["GP-113", "", "lại"])
+    await screen.do(KioskForm, "change", 1)
+    await screen.do(KioskForm, "answer", {"blank": "5/3/2026"})
+    assert (screen.kiosk.step, form.lines[1].text) == ("whole", "05/03/2026")
+    assert "follow_papers" in str(await screen.do(KioskForm, "finish"))
+    await screen[KioskHandIn]._look_at_papers()
+    assert [(p.form, p.here) for p in screen[KioskHandIn].papers] == [("filled", True), ("", False)]
+    await screen.do(KioskForm, "open", "form")
+    assert (screen.kiosk.step, len(form.lines)) == ("whole", 3)
+    await screen.do(KioskForm, "before")
+    assert screen.kiosk.step == "papers"
+    with drawn.work.reading() as session:
+        assert [copy.source for copy in session.scalars(select(PaperFile).where(PaperFile.dossier_id == made))] == [
+            "form"
+        ]
+
+
+async def test_a_changed_name_stands_on_the_filled_form_too(drawn: Bureau, screen: Screen) -> None:
+    made = await at_papers(drawn, screen)
+    await screen.do(KioskForm, "open", "form")
+    for said in ("GP-1", "", ""):
+        await screen.do(KioskForm, "answer", {"blank": said})
+    await screen.do(KioskForm, "finish")
+    await screen.do(Kiosk, "back")
+    await screen.do(KioskHandIn, "describe", {**TYPED, "name": "Trần Thị Bình An"})
+    with drawn.work.reading() as session:
+        (standing,) = session.scalars(
+            select(PaperFile.sha256).where(PaperFile.dossier_id == made, PaperFile.replaced_by.is_(None))
+        )
+    document = pypdfium2.PdfDocument(drawn.hall.shop.papers.path(standing))
+    assert "Trần Thị Bình An" in document[0].get_textpage().get_text_range()
+    document.close()
+
+
+async def test_nothing_is_opened_out_of_turn(drawn: Bureau, screen: Screen) -> None:
+    for name, argument in (("open", "form"), ("answer", {"blank": "x"}), ("pick", "lại"), ("change", 2)):
+        await screen.do(KioskForm, name, argument)
+        assert screen.kiosk.step == "home"
+    await at_papers(drawn, screen)
+    assert "onestop.toast" in str(await screen.do(KioskForm, "open", "copy"))
+    assert screen.kiosk.step == "papers"
+
+
 async def test_going_back_changes_the_same_draft(bureau: Bureau, screen: Screen) -> None:
     await chosen(screen, "no")
     await screen.do(KioskHandIn, "begin")
@@ -243,7 +325,7 @@ async def test_home_forgets_what_was_typed_scanned_and_answered(bureau: Bureau, 
     await screen.do(KioskHandIn, "describe", TYPED)
     await screen.do(Kiosk, "home")
     fresh = Screen(bureau)
-    for door in (KioskFollow, KioskPapers, KioskHandIn):
+    for door in (KioskFollow, KioskPapers, KioskHandIn, KioskForm):
         assert {name: getattr(screen[door], name) for name in door.base_vars} == {
             name: getattr(fresh[door], name) for name in door.base_vars
         }

@@ -39,6 +39,8 @@ class DossierPaper(Row):
     """Originals taken only for comparison [count]."""
     given_back_at: Mapped[datetime | None] = mapped_column(default=None)
     given_back_by: Mapped[str] = mapped_column(String(80), default="")
+    answers: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """What was said in it on a screen, `[{"label", "text"}]` in the form's order; empty: it came as a paper."""
 
 
 class PaperFile(Row):

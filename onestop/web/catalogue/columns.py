@@ -7,7 +7,7 @@ from typing import Final, Literal
 from onestop.domain.clock import Unit
 from onestop.domain.procedure import PARTS, Channel
 
-Kind = Literal["text", "prose", "whole", "flag", "codes", "channel", "unit", "limit"]
+Kind = Literal["text", "prose", "whole", "flag", "codes", "channel", "unit", "limit", "blanks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("cases", "codes"),
         Column("question"),
         Column("note"),
+        Column("blanks", "blanks"),
         Column("required", "flag", start="on"),
+        Column("blanks_ours", "flag"),
         Column("demonstration", "flag"),
     ),
     "terms": (

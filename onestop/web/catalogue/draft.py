@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from onestop.domain import procedure
 from onestop.domain.clock import MOST, CountFrom, Limit, OnSupplement, Unit
+from onestop.domain.eform import Blank
 from onestop.domain.errors import BadInput
+from onestop.domain.formats import blanks
 from onestop.domain.procedure import Case, Channel, Component, LegalBasis, ResultRule, Rules, StageRule, Terms
 from onestop.web.catalogue.columns import CHANNELS, COLUMNS, MARKS, OWN_CODES, Column
 
@@ -64,6 +66,8 @@ def _row(part: str, one: Any) -> Row:
                 row[column.name] = ON if value else ""
             case "codes":
                 row[column.name] = ", ".join(value)
+            case "blanks":
+                row[column.name] = blanks.written(value)
             case _:
                 row[column.name] = "" if value is None else str(value)
     return row
@@ -143,6 +147,8 @@ def _value(column: Column, row: Row, place: str, faults: dict[str, str]) -> Any:
         return _whole(text, place, faults, most=MOST_COUNT if column.name in COUNTERS else None)
     if column.kind == "limit":
         return _limit(text, row.get(f"{column.name}_unit", ""), place, faults)
+    if column.kind == "blanks":
+        return _blanks(text, place, faults)
     if column.kind == "channel" and text not in CHANNELS:
         faults[place] = "unknown"
     elif column.kind in PLAIN:
@@ -155,6 +161,14 @@ PLAIN: Final[Mapping[str, Callable[[str], Any]]] = {
     "codes": lambda text: tuple(code for each in text.split(",") if (code := each.strip())),
     "channel": Channel,
 }
+
+
+def _blanks(text: str, place: str, faults: dict[str, str]) -> tuple[Blank, ...]:
+    try:
+        return blanks.read(text)
+    except BadInput:
+        faults[place] = "blanks"
+        return ()
 
 
 def _whole(

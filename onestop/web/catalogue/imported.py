@@ -70,10 +70,18 @@ def unread(rules: Rules) -> Rules:
 
 
 def merged(read: Rules, kept: Rules) -> Rules:
-    """What the file says, with what it cannot say from the version before: stages, clock, sets and their marks."""
+    """What the file says, with what it cannot say from the version before: stages, forms drawn up, clock, sets."""
     marks = tuple(part for part in kept.demonstration if part in {"stages", "count_from", "on_supplement", "sets"})
+    drawn_up = {one.code: one for one in kept.components if one.blanks}
+    components = tuple(
+        replace(one, blanks=before.blanks, blanks_ours=before.blanks_ours)
+        if (before := drawn_up.get(one.code))
+        else one
+        for one in read.components
+    )
     return replace(
         read,
+        components=components,
         stages=kept.stages,
         count_from=kept.count_from,
         on_supplement=kept.on_supplement,

@@ -12,7 +12,7 @@ from onestop.web.parts.shows import badge
 from onestop.web.words import t
 
 E: Any = Editing
-WIDE = frozenset({"name", "note", "question", "fee_note", "sample", "form"})
+WIDE = frozenset({"name", "note", "question", "fee_note", "sample", "form", "blanks"})
 
 
 def fault(place: Any) -> rx.Component:
@@ -82,7 +82,7 @@ def _control(part: str, column: Column, row: Any) -> rx.Component:
         amount = box(place, value, input_mode="numeric")
         return _limit(label, place, amount, select(unit, row[f"{column.name}_unit"], *_units()))
     wide = column.name in WIDE or column.kind == "unit"
-    hint = t("catalogue.codes_hint") if column.kind == "codes" else None
+    hint = t(f"catalogue.{column.kind}_hint") if column.kind in ("codes", "blanks") else None
     return labelled(label, place, _plain(column, place, value), hint=hint, wide=wide)
 
 
@@ -95,6 +95,8 @@ def _plain(column: Column, place: Any, value: Any) -> rx.Component:
             return select(place, value, *(rx.el.option(t(f"catalogue.channel_{way}"), value=way) for way in CHANNELS))
         case "prose":
             return prose(place, value)
+        case "blanks":
+            return prose(place, value, 6)
         case "whole":
             return box(place, value, input_mode="numeric")
     return box(place, value)

@@ -25,7 +25,7 @@ from onestop.words import LOCALES, say
 KB: Final = 1024
 LISTED: Final = 6
 """Most other dossiers of the applicant in their list [count]."""
-SOURCES: Final = ("upload", "phone", "folder", "kiosk", "reused")
+SOURCES: Final = ("upload", "phone", "folder", "kiosk", "reused", "form")
 BEFORE_RECEIPT: Final = frozenset({dossier.Status.DRAFT, dossier.Status.SUBMITTED, dossier.Status.SUPPLEMENT})
 
 

@@ -91,6 +91,8 @@ class Paper:
     note: str = ""
     here: bool = False
     required: bool = True
+    form: str = ""
+    """`empty` or `filled`: the office drew it up, to be filled in on the screen; nothing: it comes as a picture."""
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,14 @@ from reflex.event import EventSpec
 from displays import qr
 from onestop.domain.errors import BadInput, DomainError
 from onestop.domain.formats import born
+from onestop.domain.people import Actor
+from onestop.queries import eforms
 from onestop.storage import dossiers
 from onestop.usecases import handing_in, intake, papers
 from onestop.usecases.accounts import Standing
 from onestop.usecases.intake import Applicant
 from onestop.usecases.ticketing import Wish
+from onestop.web.kiosk import setting
 from onestop.web.kiosk.facts import Paper
 from onestop.web.kiosk.preparing import KioskPapers
 from onestop.web.kiosk.state import KIND, Kiosk
@@ -111,6 +114,7 @@ class KioskHandIn(Kiosk):
         told: dict[str, Any] = {"actor": place.actor, "now": process.now()}
         if self._draft is not None:
             await process.run(intake.describe, process.work, self._draft, applicant, **told)
+            await process.run(setting.fill_again, process, self._draft, place.actor)
             return
         told |= {"case": chosen.needed.case, "yes": chosen.needed.yes}
         self._draft = await process.run(
@@ -119,18 +123,21 @@ class KioskHandIn(Kiosk):
 
     async def _look_at_papers(self) -> None:
         if self._draft is not None:
-            self.papers = await wiring().run(_papers, self._draft)
+            place = await self._stands(KIND)
+            self.papers = await wiring().run(_papers, self._draft, place.actor)
 
     @rx.event(background=True)
     @answered
     async def follow_papers(self) -> None:
         """While the papers are on the screen: each picture a phone sends is seen as soon as it is kept."""
         place, end = await self._stands(KIND), wiring().now() + AT_MOST
+        async with self:
+            await self._look_at_papers()
         async for _ in beats(place.office_id):
             draft, step = self._draft, self.step
             if draft is None or step != "papers" or wiring().now() > end:
                 return
-            found = await wiring().run(_papers, draft)
+            found = await wiring().run(_papers, draft, place.actor)
             async with self:
                 if self._draft == draft and found != self.papers:
                     self._came(found)
@@ -200,12 +207,19 @@ def _applicant(said: dict[str, str]) -> Applicant:
     )
 
 
-def _papers(dossier_id: UUID) -> tuple[Paper, ...]:
+def _papers(dossier_id: UUID, actor: Actor) -> tuple[Paper, ...]:
     """Those that are still asked for, each with whether its copy has come."""
     with wiring().work.reading() as session:
         without = {paper.id for paper in handing_in.without_copy(session, dossier_id)}
+        forms = eforms.drawn_up(session, dossier_id, actor)
         return tuple(
-            Paper(row.code, row.name, here=row.id not in without, required=row.required)
+            Paper(
+                row.code,
+                row.name,
+                here=row.id not in without,
+                required=row.required,
+                form="" if row.code not in forms else "filled" if forms[row.code] else "empty",
+            )
             for row in dossiers.papers(session, dossier_id)
             if row.state != "not_needed"
         )

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from onestop.web.kiosk.facts import Paper
+from onestop.web.kiosk.filling import KioskForm
 from onestop.web.kiosk.handing import KioskHandIn
 from onestop.web.kiosk.keyboard import keyboard, typed
 from onestop.web.kiosk.parts import act, heading, note
@@ -130,10 +131,19 @@ def _paper(one: Paper) -> rx.Component:
         rx.el.p(t("kiosk.photo_qr")),
         class_name="kiosk-list-qr",
     )
+    fill_in = rx.el.button(
+        icon("pencil"),
+        rx.el.span(rx.cond(one.form == "filled", t("kiosk.form_again"), t("kiosk.form_fill"))),
+        rx.el.span(one.name, class_name="spoken"),
+        on_click=KioskForm.open(one.code),
+        type="button",
+        class_name="kiosk-press",
+    )
+    ways = rx.el.span(rx.cond(one.form != "", fill_in, rx.fragment()), by_phone, class_name="kiosk-ways")
     return rx.el.li(
         rx.cond(one.here, icon("circle-check"), icon("file-text")),
         rx.el.span(rx.el.b(one.name), rx.el.small(state)),
-        rx.cond(mine, code, by_phone),
+        rx.cond(mine, code, ways),
         custom_attrs={"data-here": one.here},
         key=one.code,
     )

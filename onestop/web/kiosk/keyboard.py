@@ -25,6 +25,7 @@ def keyboard(*, vietnamese: bool) -> rx.Component:
         rows.append(rx.el.div(*marks, class_name="kiosk-keys-row"))
     signs = "/," if vietnamese else "-."
     last = [
+        *([_wide("shift", t("kiosk.key_shift"))] if vietnamese else []),
         _key(signs[0]),
         *([_wide("space", t("kiosk.key_space"))] if vietnamese else []),
         _key(signs[1]),

@@ -4,7 +4,7 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
 from onestop.web import routes
-from onestop.web.kiosk import following_steps, handing_steps, preparing_steps, steps
+from onestop.web.kiosk import filling_steps, following_steps, handing_steps, preparing_steps, steps
 from onestop.web.kiosk.handing import KioskHandIn
 from onestop.web.kiosk.parts import press, spoken_in
 from onestop.web.kiosk.scanning import KioskScan
@@ -91,6 +91,8 @@ def _step() -> rx.Component:
         ("list", preparing_steps.needed()),
         ("applicant", handing_steps.applicant()),
         ("papers", handing_steps.papers()),
+        ("blank", filling_steps.blank()),
+        ("whole", filling_steps.whole()),
         ("handed_in", handing_steps.handed_in()),
         ("help", steps.help_is_coming()),
         steps.home(),
