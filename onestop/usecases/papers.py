@@ -113,6 +113,8 @@ def attached(record: Record, scan: Scan, paper_code: str, kind: str, source: str
         added_at=record.now,
         added_by=str(record.actor)[:80],
     )
+    if paper is not None and source != "form":
+        paper.answers = []  # the copy that stands now says something else than the screen did
     for before in _standing(session, row.id, paper, kind):
         before.replaced_by = made.id
     session.add(made)

@@ -82,6 +82,47 @@ def test_a_dossier_is_handed_in_at_the_kiosk_and_followed_on_the_phone(
     expect(officer.get_by_text("Văn bản giao kết").first).to_be_visible()
 
 
+def test_a_form_is_filled_in_at_the_kiosk_and_lies_before_the_officer(product: Product, opens: Opens) -> None:
+    kiosk = hands.at_kiosk(opens, product)
+    kiosk.locator(".kiosk-door").nth(3).click()
+    kiosk.get_by_text("An toàn bức xạ", exact=False).first.click()
+    kiosk.get_by_text("Cấp lại Giấy phép tiến hành công việc bức xạ", exact=True).click()
+    kiosk.locator(".kiosk-main .kiosk-act-first").last.click()
+    kiosk.evaluate(SCANNER, CARD)
+    expect(kiosk.locator("#kiosk-name")).to_have_value("Trần Thị Bình")
+    kiosk.locator("#kiosk-phone").fill("0912345678")
+    kiosk.locator(".kiosk-form .kiosk-act-first").click()
+    kiosk.locator(".kiosk-papers li").first.locator(".kiosk-press").first.click()
+    for key in ("g", "shift", "p", "-", "7"):
+        kiosk.locator(f'.kiosk-key[data-type="{key}"]').click()
+    expect(kiosk.locator("#kiosk-blank")).to_have_value("GP-7")
+    _faultless(kiosk)
+    kiosk.locator(".kiosk-form .kiosk-act-first").click()
+    kiosk.locator("#kiosk-blank").fill("32/1/2026")
+    kiosk.locator("#kiosk-blank").press("Enter")
+    expect(kiosk.get_by_text("Đây chưa phải là một ngày")).to_be_visible()
+    kiosk.locator("#kiosk-blank").fill("5/3/2026")
+    kiosk.locator("#kiosk-blank").press("Enter")
+    kiosk.get_by_text("Giấy phép bị mất", exact=True).click()
+    kiosk.locator("#kiosk-blank").press_sequentially("maats khi chuyeenr nhaf", delay=60)
+    _faultless(kiosk)
+    kiosk.locator(".kiosk-form .kiosk-act-first").click()
+    said = ["GP-7", "05/03/2026", "Giấy phép bị mất", "Mất khi chuyển nhà"]
+    expect(kiosk.locator(".kiosk-whole b")).to_have_text(said)
+    _faultless(kiosk)
+    kiosk.locator(".kiosk-main .kiosk-act-first").click()
+    expect(kiosk.locator(".kiosk-papers li[data-here=true]")).to_have_count(1)
+    kiosk.locator(".kiosk-main .kiosk-act-first").click()
+    expect(kiosk.locator(".kiosk-reference")).to_be_visible()
+    reference = kiosk.locator(".kiosk-reference").inner_text()
+    officer = hands.logged_in(opens, "officer1", "/handed-in")
+    officer.locator("tbody tr", has_text=reference).get_by_role("link").click()
+    officer.wait_for_url("**/intake/*")
+    shown = officer.locator("a[href^='/api/v1/files/']").first
+    expect(officer.get_by_text("điền trên màn hình").first).to_be_visible()
+    assert officer.request.get(f"{product.address}{shown.get_attribute('href')}").body().startswith(b"%PDF-")
+
+
 def _path(product: Product, url: str) -> str:
     assert url.startswith(product.address)
     return url.removeprefix(product.address)

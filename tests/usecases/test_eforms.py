@@ -12,8 +12,10 @@ from onestop.domain.errors import BadInput, DossierUnknown, Forbidden, IllegalDo
 from onestop.domain.people import Actor
 from onestop.queries import eforms as sheets
 from onestop.queries import forms as material
+from onestop.storage.papers import Kept
 from onestop.storage.rows import PaperFile
-from onestop.usecases import eforms, handing_in, intake
+from onestop.usecases import eforms, handing_in, intake, papers
+from onestop.usecases.papers import Scan
 from tests.conftest import Clock
 from tests.factories import Hall
 from tests.usecases.dossiers import APPLICANT, RULES, Bureau
@@ -88,6 +90,16 @@ def test_filled_in_again_the_newer_paper_stands(bureau: Bureau) -> None:
     assert (first.replaced_by, newer.id, newer.replaced_by) == (second, second, None)
     with bureau.work.reading() as session:
         assert sheets.sheet(session, made, "form", kiosk(bureau)).said == ("GP-113", "", "")
+
+
+def test_a_picture_of_the_signed_form_takes_its_place(bureau: Bureau) -> None:
+    made = prepared(bureau)
+    filled(bureau, made)
+    scan = Scan(Kept("0" * 64, 10, "application/pdf"), "Đơn", 1)
+    papers.attach(bureau.work, made, scan, actor=kiosk(bureau), now=bureau.clock(), paper_code="form", source="phone")
+    with bureau.work.reading() as session:
+        assert sheets.drawn_up(session, made, kiosk(bureau)) == {"form": False}
+    assert [copy.replaced_by is None for copy in copies(bureau, made)] == [False, True]
 
 
 def test_what_does_not_fit_leaves_nothing(bureau: Bureau) -> None:

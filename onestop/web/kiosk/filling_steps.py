@@ -112,7 +112,9 @@ def whole() -> rx.Component:
         _demonstration(),
         rx.el.ol(rx.foreach(KioskForm.lines, _line), class_name="kiosk-papers kiosk-whole"),
         rx.cond(KioskForm.refusal != "", note("bad", "circle-alert", KioskForm.refusal), rx.fragment()),
-        rx.el.div(act(t("kiosk.form_done"), KioskForm.finish, icon_name="check", first=True), class_name="kiosk-acts"),
+        rx.el.div(
+            act(t("kiosk.form_done"), KioskForm.finish, icon_name="check", first=True), class_name="kiosk-acts"
+        ),
         class_name="kiosk-step",
     )
 

@@ -119,7 +119,9 @@ def _paper(one: Paper) -> rx.Component:
         class_name="kiosk-press",
     )
     state = rx.cond(
-        one.here, t("kiosk.paper_here"), rx.cond(one.required, t("kiosk.paper_missing"), t("kiosk.if_any"))
+        one.here,
+        rx.cond(one.form == "filled", t("kiosk.paper_filled"), t("kiosk.paper_here")),
+        rx.cond(one.required, t("kiosk.paper_missing"), t("kiosk.if_any")),
     )
     code = rx.el.div(
         rx.el.div(

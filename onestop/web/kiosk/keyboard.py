@@ -23,12 +23,12 @@ def keyboard(*, vietnamese: bool) -> rx.Component:
     if vietnamese:
         marks = [*(_key(letter) for letter in VIETNAMESE), *(_tone(key, shown) for key, shown in TONES.items())]
         rows.append(rx.el.div(*marks, class_name="kiosk-keys-row"))
-    signs = "/," if vietnamese else "-."
+    before, after = ("/-", ",.") if vietnamese else ("-", ".")
     last = [
         *([_wide("shift", t("kiosk.key_shift"))] if vietnamese else []),
-        _key(signs[0]),
+        *(_key(sign) for sign in before),
         *([_wide("space", t("kiosk.key_space"))] if vietnamese else []),
-        _key(signs[1]),
+        *(_key(sign) for sign in after),
         _wide("back", t("kiosk.key_back"), with_icon=True),
     ]
     return rx.el.div(
