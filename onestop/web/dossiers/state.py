@@ -272,7 +272,7 @@ class Dossiers(OfficerSession):
         """No line more in the year that is shown: its number of lines is typed, so that it is meant."""
         who = await self._who(SUPERVISION)
         if str(form.get("lines", "")).strip() != str(self.books.lines):
-            raise BadInput(field="lines")
+            return [toast("warn", say(self.locale, "dossiers.register_count", lines=self.books.lines))]
         lines = await self._do(registers.close, identifier(self.authority), self._shown_year())
         await self._register(who, (await self._read(who)).desk, None)
         return [
