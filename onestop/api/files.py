@@ -293,7 +293,9 @@ def _allowed(token: str) -> Allowed:
     response_model=FileAnswer,
     responses={**problems(404, 409, 422, 429)},
 )
-async def send_from_phone(token: str, request: Request, _caller: Phone) -> Response:
+async def send_from_phone(
+    token: str, request: Request, _caller: Phone, by: Literal["phone", "kiosk"] = "phone"
+) -> Response:
     """Pictures (`files`, multipart) of the one paper the code is for."""
     process = wiring()
     may = await process.run(_allowed, token)
@@ -301,7 +303,7 @@ async def send_from_phone(token: str, request: Request, _caller: Phone) -> Respo
     try:
         async with files_of(request) as sources:
             scan = await _taken_in(sources, may.paper[:200], work)
-        made = await process.run(papers.attach_from_phone, process.work, token, scan, now=process.now())
+        made = await process.run(papers.attach_from_phone, process.work, token, scan, now=process.now(), source=by)
     finally:
         work.end()
     return private(_told(made, scan), 201)

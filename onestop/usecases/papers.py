@@ -242,8 +242,8 @@ def allowed(session: Session, token: str, now: datetime) -> Allowed:
     return Allowed(row.office_id, row.dossier_id, paper.code, paper.name, MOST_FROM_PHONE - row.files)
 
 
-def attach_from_phone(work: UnitOfWork, token: str, scan: Scan, *, now: datetime) -> UUID:
-    """Add what a phone sent.
+def attach_from_phone(work: UnitOfWork, token: str, scan: Scan, *, now: datetime, source: str = "phone") -> UUID:
+    """Add what a phone sent, or a kiosk's own camera.
 
     Raises:
         HandOverOver.
@@ -256,7 +256,7 @@ def attach_from_phone(work: UnitOfWork, token: str, scan: Scan, *, now: datetime
         row.files += 1
         record = Record.locked(tx, may.dossier_id, Actor("holder", "phone", may.office_id), now)
         may_add(record, "paper")
-        return attached(record, scan, may.paper_code, "paper", "phone")
+        return attached(record, scan, may.paper_code, "paper", source)
 
 
 def _digest(token: str) -> str:

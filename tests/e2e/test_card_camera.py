@@ -77,6 +77,33 @@ def test_a_card_held_before_the_kiosks_camera(kiosk: Page) -> None:
     assert kiosk.evaluate("document.querySelector('#kiosk-card video').srcObject.active") is False
 
 
+def test_papers_before_the_kiosks_camera(kiosk: Page) -> None:
+    _to_applicant(kiosk)
+    for name, value in (("name", "Trần Thị Bình"), ("number", "001090123456"), ("phone", "0912345678")):
+        kiosk.locator(f"#kiosk-{name}").fill(value)
+    kiosk.locator(".kiosk-form .kiosk-act-first").click()
+    paper, asked = kiosk.locator(".kiosk-papers li").first, kiosk.locator("#kiosk-paper")
+    paper.locator("[data-paper-camera]").click()
+    expect(asked.locator("[data-paper-act=take]")).to_be_enabled()
+    for pages in (1, 2, 3):
+        asked.locator("[data-paper-act=take]").click()
+        expect(asked.locator("img")).to_have_count(pages)
+    asked.locator("[data-paper-act=drop]").click()
+    expect(asked.locator("img")).to_have_count(2)
+    expect(asked.locator("[data-paper-says]")).to_contain_text("Số trang đã chụp: 2")
+    found = Axe().run(kiosk).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
+    asked.locator("[data-paper-act=send]").click()
+    expect(asked).to_be_hidden(timeout=60_000)
+    expect(kiosk.locator(".kiosk-papers li[data-here=true]")).to_have_count(1)
+    assert kiosk.evaluate("document.querySelector('#kiosk-paper video').srcObject.active") is False
+    paper.locator("[data-paper-camera]").click()
+    expect(asked).to_be_visible()
+    expect(asked.locator("img")).to_have_count(0)
+    asked.locator("[data-closes]").click()
+    expect(asked).to_be_hidden()
+
+
 def _picture(path: Path, picture: Image.Image) -> Path:
     kept = io.BytesIO()
     picture.convert("RGB").save(kept, "JPEG", quality=75)

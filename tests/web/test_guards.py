@@ -60,7 +60,7 @@ EXPECTED: Final[dict[str, Allowed]] = {
     **_all("kiosk", "KioskPapers", "begin choose_field search choose_procedure answer take_back print_list"),
     **_all("kiosk", "KioskPapers", "ask_a_person look_for"),
     **_all("kiosk", "KioskForm", "open answer pick change before finish"),
-    **_all("kiosk", "KioskHandIn", "begin show_card describe follow_papers invite submit"),
+    **_all("kiosk", "KioskHandIn", "begin show_card describe follow_papers invite photograph submit"),
     **_all("kiosk", "KioskScan", "listen scanned"),
     **_all("board", "Hall", "watch shown spoken"),
     **_all("tablet", "Tablet", "watch rate say_why skip_why criticise"),

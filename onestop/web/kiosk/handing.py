@@ -60,6 +60,8 @@ class KioskHandIn(Kiosk):
     papers: tuple[Paper, ...] = ()
     qr: str = ""
     qr_for: str = ""
+    camera: str = ""
+    """What lets the kiosk's own camera send pictures of the paper chosen; its dialog is open while it is there."""
     online: bool = True
     done: Done = Done()
     _draft: UUID | None = None
@@ -156,11 +158,21 @@ class KioskHandIn(Kiosk):
         place = await self._stands(KIND)
         if self._draft is None or self.step != "papers":
             return
+        token = await self._invited(place, self._draft, code)
+        self.qr, self.qr_for = qr.inline(f"{wiring().settings.address}/h/{token}"), code[:40]
+
+    @rx.event
+    @answered
+    async def photograph(self, code: str) -> None:
+        """This paper before the kiosk's own camera."""
+        place = await self._stands(KIND)
+        if self._draft is None or self.step != "papers":
+            return
+        self.camera, self.qr, self.qr_for = await self._invited(place, self._draft, code), "", ""
+
+    async def _invited(self, place: Standing, draft: UUID, code: str) -> str:
         process = wiring()
-        token = await process.run(
-            papers.invite, process.work, self._draft, code[:40], actor=place.actor, now=process.now()
-        )
-        self.qr, self.qr_for = qr.inline(f"{process.settings.address}/h/{token}"), code[:40]
+        return await process.run(papers.invite, process.work, draft, code[:40], actor=place.actor, now=process.now())
 
     @rx.event
     @answered

@@ -104,7 +104,35 @@ def papers() -> rx.Component:
         rx.el.div(
             submit, act(t("kiosk.help"), Kiosk.ask_for_help, icon_name="hand"), class_name="kiosk-acts kiosk-acts-two"
         ),
+        _before_the_camera(),
         class_name="kiosk-step",
+    )
+
+
+def _before_the_camera() -> rx.Component:
+    """Opened by the page's script once there is a token; every word it says is here."""
+    says = {name: t(f"kiosk.paper_{name}") for name in ("hold", "sending", "none", "lost")}
+    says["pages"] = t("kiosk.paper_pages", count="{count}")
+    line = rx.el.p(
+        says["hold"],
+        role="status",
+        custom_attrs={"data-paper-says": "yes", **{f"data-word-{name}": words for name, words in says.items()}},
+    )
+
+    leave = rx.el.button(
+        t("kiosk.card_leave"), type="button", class_name="kiosk-act", custom_attrs={"data-closes": "yes"}
+    )
+    told = {"data-paper-pages": "yes", "data-token": KioskHandIn.camera}
+    shots = rx.el.div(class_name="kiosk-shots", custom_attrs=told)
+    return dialog(
+        "kiosk-paper",
+        t("kiosk.photo_here"),
+        rx.el.video(muted=True, plays_inline=True, class_name="kiosk-card-view"),
+        line,
+        rx.el.div(
+            class_name="kiosk-shots", custom_attrs={"data-paper-pages": "yes", "data-token": KioskHandIn.camera}
+        ),
+        actions=[press("take", "camera"), press("drop", "rotate-ccw"), leave, press("send", "send", first=True)],
     )
 
 
@@ -141,7 +169,17 @@ def _paper(one: Paper) -> rx.Component:
         type="button",
         class_name="kiosk-press",
     )
-    ways = rx.el.span(rx.cond(one.form != "", fill_in, rx.fragment()), by_phone, class_name="kiosk-ways")
+    by_camera = rx.el.button(
+        icon("camera"),
+        rx.el.span(t("kiosk.photo_here")),
+        rx.el.span(one.name, class_name="spoken"),
+        on_click=KioskHandIn.photograph(one.code),
+        type="button",
+        hidden=True,
+        class_name="kiosk-press",
+        custom_attrs={"data-paper-camera": "yes"},
+    )
+    ways = rx.el.span(rx.cond(one.form != "", fill_in, rx.fragment()), by_camera, by_phone, class_name="kiosk-ways")
     return rx.el.li(
         rx.cond(one.here, icon("circle-check"), icon("file-text")),
         rx.el.span(rx.el.b(one.name), rx.el.small(state)),

@@ -41,6 +41,7 @@ def kiosk() -> rx.Component:
         rx.el.script(src="/kiosk-keys.js", async_=True),
         rx.el.script(src="/card-picture.js", async_=True),
         rx.el.script(src="/kiosk-card.js", async_=True),
+        rx.el.script(src="/kiosk-paper.js", async_=True),
     )
 
 
