@@ -129,10 +129,23 @@ def _before_the_camera() -> rx.Component:
         t("kiosk.photo_here"),
         rx.el.video(muted=True, plays_inline=True, class_name="kiosk-card-view"),
         line,
-        rx.el.div(
-            class_name="kiosk-shots", custom_attrs={"data-paper-pages": "yes", "data-token": KioskHandIn.camera}
-        ),
-        actions=[press("take", "camera"), press("drop", "rotate-ccw"), leave, press("send", "send", first=True)],
+        shots,
+        actions=[
+            _shoots("take", icon("camera")),
+            _shoots("drop", icon("rotate-ccw")),
+            leave,
+            _shoots("send", icon("send")),
+        ],
+    )
+
+
+def _shoots(name: str, picture: rx.Component) -> rx.Component:
+    return rx.el.button(
+        picture,
+        rx.el.span(t(f"kiosk.paper_{name}_it")),
+        type="button",
+        class_name="kiosk-act kiosk-act-first" if name == "send" else "kiosk-act",
+        custom_attrs={"data-paper-act": name, f"data-paper-{name}": "yes"},
     )
 
 
