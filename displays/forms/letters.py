@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from displays.forms.base import Dossier, Form
-from displays.forms.parts import NOBODY, Contact, Filled, Going, Need, Original, Parcel, Person, Result, Signer
+from displays.forms.parts import NOBODY, Cash, Contact, Filled, Going, Need, Original, Parcel, Person, Result, Signer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +129,57 @@ class Onward(Form):
     """How they go, in words."""
     going: tuple[Going, ...]
     officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money(Form):
+    """Phiếu thu phí, lệ phí, a page for each copy."""
+
+    template: ClassVar[str] = "money"
+    needs: ClassVar[tuple[str, ...]] = (
+        "number",
+        "code",
+        "person.name",
+        "reason",
+        "amount",
+        "words",
+        "officer",
+        "copies",
+    )
+    number: str
+    """Of the office's year: "0047/2026"."""
+    code: str
+    person: Person
+    reason: str
+    amount: str
+    words: str
+    way: str
+    reference: str
+    at: datetime
+    officer: str
+    copies: tuple[str, ...]
+    """Who keeps each copy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillList(Form):
+    """Bảng kê thu tiền mặt, signed when the cash is handed over."""
+
+    template: ClassVar[str] = "till"
+    needs: ClassVar[tuple[str, ...]] = ("officer", "lines", "expected", "counted", "words")
+    officer: str
+    since: datetime
+    closed: datetime
+    lines: tuple[Cash, ...]
+    received: str
+    back: str
+    expected: str
+    counted: str
+    words: str
+    """What was counted, in words."""
+    differs: str = ""
+    note: str = ""
+
+    def faults(self) -> Iterator[str]:
+        if self.differs and not self.note:
+            yield "note"

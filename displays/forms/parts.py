@@ -168,3 +168,13 @@ class Filled:
 
     label: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cash:
+    """One line of a till's list; what was given back has a minus."""
+
+    number: str
+    at: datetime
+    code: str
+    amount: str

@@ -35,6 +35,7 @@ from onestop.api import (
     sessions,
     stages,
     tickets,
+    till,
     track,
 )
 from onestop.api.docs_page import page
@@ -79,7 +80,7 @@ NOUNS: Final = (
         eforms,
         health,
     ),
-    *(procedures, lookup, dossier_lists, dossiers, dossier_steps, across, stages, asides, away, bank),
+    *(procedures, lookup, dossier_lists, dossiers, dossier_steps, across, stages, asides, away, bank, till),
 )
 """In order of matching: `/dossiers/late` before `/dossiers/{dossier}`."""
 for noun in NOUNS:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Depends, Path, Query
+from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, Response
 
 from displays.forms.base import Form as FormFacts
@@ -17,6 +18,7 @@ from onestop.api.shaping import private, shape
 from onestop.domain.people import SUPERVISION
 from onestop.queries import books
 from onestop.queries import forms as material
+from onestop.queries.form_material import Wanted
 from onestop.usecases import forms, papers, registers
 from onestop.wiring import Shop, wiring
 
@@ -41,29 +43,38 @@ class Set:
 async def form(dossier_id: UUID, form: Form, caller: Officer, again: Annotated[bool, Query()] = False) -> Response:
     """A form of a dossier; the first call gives it out, later ones show the same bytes, `again` a marked reprint."""
     process = wiring()
-    found = await process.run(_given_out, process, dossier_id, form, caller, again=again)
-    return _shown(process, found)
+    address, now = process.settings.address, process.now()
+
+    def look(session: Session) -> tuple[UUID, Wanted]:
+        return dossier_id, material.wanted(session, dossier_id, form, caller.actor, address, now)
+
+    return await give_out(caller, look, again=again)
 
 
-def _given_out(process: Shop, dossier_id: UUID, form: str, caller: Caller, *, again: bool) -> Set:
-    now, settings = process.now(), process.settings
+async def give_out(caller: Caller, look: Callable[[Session], tuple[UUID, Wanted]], *, again: bool) -> Response:
+    """The form `look` finds, with the dossier it belongs to: set at the first call, the same bytes ever after."""
+    process = wiring()
+    return _shown(process, await process.run(_given_out, process, caller, look, again=again))
+
+
+def _given_out(process: Shop, caller: Caller, look: Callable[[Session], tuple[UUID, Wanted]], *, again: bool) -> Set:
     with process.work.reading() as session:
-        wanted = material.wanted(session, dossier_id, form, caller.actor, settings.address, now)
-        first = forms.given_out(session, dossier_id, form, wanted.number)
-    name = f"mau-{form}-{wanted.number}"
+        dossier_id, wanted = look(session)
+        first = forms.given_out(session, dossier_id, wanted.form, wanted.number)
+    name = f"mau-{wanted.form}-{wanted.number}"
     if first is not None and not again:
         return Set(first.sha256, name)
-    pdf = material.set_form(wanted.facts, settings.data_dir / "forms", reprint=first is not None)
+    pdf = material.set_form(wanted.facts, process.settings.data_dir / "forms", reprint=first is not None)
     pdf, signed = _signed(process, pdf)
     made = forms.give_out(
         process.work,
         process.papers,
         dossier_id,
-        form,
+        wanted.form,
         wanted.number,
         pdf,
         actor=caller.actor,
-        now=now,
+        now=process.now(),
         signed=signed,
         again=again,
     )
@@ -104,7 +115,7 @@ async def register(
 ) -> Response:
     """A book of the register of a year (form 07), A4, 500 lines at most."""
     process = wiring()
-    return await _book(process, caller, books.register, authority, year, book)
+    return await listed(process, caller, books.register, authority, year, book)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +145,21 @@ async def close_register(
 async def post_list(list_no: Annotated[str, Path(max_length=24)], caller: Officer) -> Response:
     """The list on which items were handed to the post, to be signed by both sides."""
     process = wiring()
-    return await _book(process, caller, books.post_list, list_no)
+    return await listed(process, caller, books.post_list, list_no)
 
 
 @routes.get("/onward/lists", response_class=Response, responses={**problems(401, 403, 404, 422)})
 async def onward_list(list_no: Annotated[str, Query(max_length=24)], caller: Officer) -> Response:
     """The list on which dossiers went on to an authority elsewhere, to be signed by both sides."""
     process = wiring()
-    return await _book(process, caller, books.onward, list_no)
+    return await listed(process, caller, books.onward, list_no)
 
 
 @routes.get("/consultations/{consultation_id}", response_class=Response, responses={**problems(401, 403, 404, 422)})
 async def consultation(consultation_id: UUID, caller: Officer) -> Response:
     """The written outcome of a consultation, for the person to take along."""
     process = wiring()
-    return await _book(process, caller, books.consultation, consultation_id)
+    return await listed(process, caller, books.consultation, consultation_id)
 
 
 @routes.get("/results/{day}", response_class=Response, responses={**problems(401, 403, 404, 422)})
@@ -157,10 +168,10 @@ async def results(
 ) -> Response:
     """The results handed out at the counter on a day, to be signed for."""
     process = wiring()
-    return await _book(process, caller, books.results, day)
+    return await listed(process, caller, books.results, day)
 
 
-async def _book(process: Shop, caller: Caller, made: Callable[..., FormFacts], *which: Any) -> Response:
+async def listed(process: Shop, caller: Caller, made: Callable[..., FormFacts], *which: Any) -> Response:
     """A list that is set anew each time, and signed: it is what the office's tables say at that moment."""
     pdf = await process.run(_set_book, process, caller, made, *which)
     return Response(pdf, headers={**SAFE, "content-disposition": "inline"}, media_type=PDF)

@@ -331,6 +331,12 @@ class RegisterRuns(DomainError):
     code = "register.runs"
 
 
+class TillEmpty(DomainError):
+    """No cash moved since the till was closed."""
+
+    code = "till.empty"
+
+
 class VisitInLine(DomainError):
     """Its holder stands in line for this dossier already."""
 

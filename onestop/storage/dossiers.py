@@ -22,6 +22,7 @@ from onestop.storage.rows import (
     DossierSeries,
     DossierStage,
     PaperFile,
+    ReceiptSeries,
     RegisterSeries,
 )
 
@@ -126,6 +127,16 @@ def next_line(session: Session, authority_id: UUID, year: int) -> int:
     found: int | None = session.execute(statement.returning(RegisterSeries.last)).scalar_one_or_none()
     if found is None:
         raise RegisterClosed(year=year)
+    return found
+
+
+def next_receipt(session: Session, office_id: UUID, year: int) -> int:
+    """The next receipt for money of an office's year; without gaps, as a register's lines are."""
+    statement = _insert(session, ReceiptSeries).values(office_id=office_id, year=year, last=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=["office_id", "year"], set_={"last": ReceiptSeries.last + 1}
+    )
+    found: int = session.execute(statement.returning(ReceiptSeries.last)).scalar_one()
     return found
 
 

@@ -12,6 +12,7 @@ from onestop.domain import dossier, money
 from onestop.domain.errors import BadInput
 from onestop.domain.money import Fit
 from onestop.domain.people import SUPERVISION, Actor, Role
+from onestop.storage import dossiers
 from onestop.storage.rows import Payment
 from onestop.storage.unit_of_work import UnitOfWork
 from onestop.usecases import notices
@@ -82,6 +83,9 @@ def _settle(record: Record, reference: str) -> None:
 
 
 def _book(record: Record, amount_vnd: int, way: str, reference: str, notice_id: UUID | None) -> None:
+    """What comes in gets a receipt's number; what goes back has the order's in its reference."""
+    year = record.today().year
+    number = dossiers.next_receipt(record.session, record.row.office_id, year) if amount_vnd > 0 else None
     record.session.add(
         Payment(
             office_id=record.row.office_id,
@@ -92,6 +96,8 @@ def _book(record: Record, amount_vnd: int, way: str, reference: str, notice_id: 
             at=record.now,
             actor=str(record.actor),
             notice_id=notice_id,
+            receipt_year=year if number else None,
+            receipt_no=number,
         )
     )
     record.session.flush()

@@ -107,6 +107,11 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "POST /dossiers/{dossier}/their-result": (INTAKE, {"result": "granted"}),
     "POST /bank-notices": (PUBLIC, None),  # its credential is a signature: test_bank
     "GET /bank-notices": (frozenset({SUPERVISOR, ADMIN}), None),
+    "GET /till": (READERS, None),
+    "POST /till/close": (READERS, {"counted_vnd": 0}),
+    "GET /tills": (READERS, None),
+    "GET /tills/{till_id}/list": (READERS, None),
+    "GET /payments/{payment_id}/receipt": (READERS, None),
     "POST /bank-notices/{notice_id}/assign": (frozenset({SUPERVISOR, ADMIN}), {"dossier": "H12.34-1"}),
     "POST /bank-notices/{notice_id}/settle": (frozenset({SUPERVISOR, ADMIN}), {"outcome": "Đã chuyển trả"}),
     "GET /dossiers/{dossier}/payments": (READERS, None),
@@ -208,7 +213,7 @@ async def test_who_may_come_in(client: Client, who: str) -> None:
             "{consultation_id}": str(uuid4()), "{authority_id}": str(uuid4()), "{notice_id}": str(uuid4()),
             "{dossier_id}": str(uuid4()), "{form}": "01", "{authority}": "x", "{year}": "2026",
             "{substitution_id}": str(uuid4()), "{list_no}": "1", "{day}": "2026-01-01", "{file_id}": str(uuid4()),
-            "{paper}": "form",
+            "{paper}": "form", "{till_id}": str(uuid4()), "{payment_id}": str(uuid4()),
         }.items():  # fmt: skip
             path = path.replace(part, value)
         headers = {"nobody": dict, "place": lambda: client.place("kiosk-1")}.get(who, lambda: client.bearer(who))()

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 from displays.forms import facts, letters
 from displays.forms.base import Form
 from displays.forms.parts import (
+    Cash,
     Contact,
     Entry,
     Filled,
@@ -310,6 +311,34 @@ APPLICATION = letters.Application(
         Filled("Ngày dự kiến sử dụng", "01/04/2026"),
     ),
 )
+MONEY = letters.Money(
+    head=HEAD,
+    number="0047/2026",
+    code=CODE,
+    person=PERSON,
+    reason="Phí thẩm định: " + REQUEST,
+    amount="2.150.000 đồng",
+    words="Hai triệu một trăm năm mươi nghìn đồng",
+    way="Tiền mặt",
+    reference="",
+    at=at(5, 3, 9, 40),
+    officer="Trần Văn Minh",
+    copies=("Lưu", "Giao người nộp tiền", "Kế toán"),
+)
+TILL = letters.TillList(
+    head=HEAD,
+    officer="Trần Văn Minh",
+    since=at(5, 3, 7, 45),
+    closed=at(5, 3, 16, 50),
+    lines=(Cash("0047/2026", at(5, 3, 9, 40), CODE, "2.150.000"), Cash("", at(5, 3, 10, 5), CODE, "-150.000")),
+    received="2.150.000 đồng",
+    back="150.000 đồng",
+    expected="2.000.000 đồng",
+    counted="1.990.000 đồng",
+    words="Một triệu chín trăm chín mươi nghìn đồng",
+    differs="-10.000 đồng",
+    note="Thiếu một tờ 10.000 đồng, đang kiểm tra lại",
+)
 CHECKLIST = letters.Checklist(
     head=HEAD,
     procedure=REQUEST,
@@ -367,6 +396,8 @@ FORMS: dict[str, Form] = {
     "results": RESULTS,
     "originals": ORIGINALS,
     "application": APPLICATION,
+    "money": MONEY,
+    "till": TILL,
     "consultation": CONSULTATION,
     "checklist": CHECKLIST,
     "post": POST,

@@ -27,6 +27,7 @@ from onestop.storage.rows import (
     Notice,
     Opinion,
     Payment,
+    ReceiptSeries,
     RegisterSeries,
 )
 from onestop.usecases import across, apologising, correcting, fees, intake, lateness, processing, receiving, returning
@@ -47,6 +48,7 @@ EMPTIED = (
     Dossier,
     DossierSeries,
     RegisterSeries,
+    ReceiptSeries,
     Fact,
 )
 AGREES = {status: set(steps) for status, steps in dossier.LIFE.items()}

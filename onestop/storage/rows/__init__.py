@@ -31,7 +31,7 @@ from onestop.storage.rows.dossiers import (
 )
 from onestop.storage.rows.facts import Alert, Announcement, AnnouncementAck, Broadcast, Fact, Lease, Rating
 from onestop.storage.rows.hall import Counter, CounterQueue, CounterSpell, Office, Place, PriorityClass, Queue, Zone
-from onestop.storage.rows.money import BankNotice, Payment
+from onestop.storage.rows.money import BankNotice, Payment, ReceiptSeries, Till
 from onestop.storage.rows.people import Officer, OfficerRole, SignIn
 from onestop.storage.rows.portal import PortalLine
 from onestop.storage.rows.procedures import (
@@ -101,6 +101,7 @@ __all__ = [
     "ProcedureVersion",
     "Queue",
     "Rating",
+    "ReceiptSeries",
     "RegisterSeries",
     "Row",
     "Series",
@@ -108,6 +109,7 @@ __all__ = [
     "SiteVisit",
     "Substitution",
     "Ticket",
+    "Till",
     "Unit",
     "UnitMember",
     "VisitDossier",
