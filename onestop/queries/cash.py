@@ -16,6 +16,7 @@ from onestop.domain.formats.dong_words import in_words
 from onestop.domain.people import SUPERVISION, Actor
 from onestop.queries.dossier import officer_names
 from onestop.queries.form_material import Wanted
+from onestop.queries.money import receipt_number
 from onestop.storage import hall
 from onestop.storage.rows import Authority, Dossier, Office, Officer, Payment, Procedure, Till
 from onestop.words import LOCALES, say
@@ -59,10 +60,6 @@ class TillRow:
     counted_vnd: int
     differs_vnd: int
     note: str
-
-
-def receipt_number(row: Payment) -> str:
-    return f"{row.receipt_no:04d}/{row.receipt_year}" if row.receipt_no else ""
 
 
 def in_till(session: Session, office_id: UUID, actor: Actor) -> tuple[CashRow, ...]:

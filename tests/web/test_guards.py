@@ -23,6 +23,7 @@ from onestop.live.feed import Feed
 from onestop.storage.rows import Fact
 from onestop.usecases import returning
 from onestop.usecases.intake import INTAKE
+from onestop.usecases.till import CASHIERS
 from onestop.web.place import PlaceSession, keep
 from onestop.web.session import OfficerSession
 from onestop.web.virtual import reader
@@ -101,6 +102,8 @@ EXPECTED: Final[dict[str, Allowed]] = {
     **_all(SUPERVISION, "Dossiers", "close_register"),
     **_all(DOSSIERS, "OneDossier", "watch press act"),
     **_all(returning.DESK, "Onward", "watch hand_on"),
+    **_all(CASHIERS, "Money", "watch show_day close_till"),
+    **_all(SUPERVISION, "Money", "ask assign settle"),
     **_all(DOSSIERS, "Away", "load save end"),
     **_all(FLOOR, "Virtual", "watch press pull listen"),
 }

@@ -52,6 +52,7 @@ def _bar() -> rx.Component:
         rx.el.nav(
             *(_tab_button(name, sign) for name, sign in TABS.items()),
             _onward(),
+            rx.el.a(icon("archive"), rx.el.span(t("money.tab")), href=routes.MONEY, class_name="dossiers-tab"),
             rx.el.a(icon("user-x"), rx.el.span(t("away.tab")), href=routes.AWAY, class_name="dossiers-tab"),
             class_name="dossiers-tabs",
             custom_attrs={"aria-label": t("dossiers.tabs")},
