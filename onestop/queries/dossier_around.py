@@ -1,8 +1,8 @@
-"""What happened around a dossier in the hall: how its visits were rated, what was printed for it.
+"""What happened around a dossier in the hall: how its visits were rated, what was printed and paid for it.
 
-Who may see what: whoever may open the dossier's page sees its prints. A mark judges a person, so it is shown to the
-officer it was given to, to the head of a unit that officer works in, and to supervision; nobody else is told that
-there is one. What a citizen wrote freely beside it is not shown here at all: it may name people.
+Who may see what: whoever may open the dossier's page sees its prints and payments. A mark judges a person, so it is
+shown to the officer it was given to, to the head of a unit that officer works in, and to supervision; nobody else is
+told that there is one. What a citizen wrote freely beside it is not shown here at all: it may name people.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from onestop.domain.people import SUPERVISION, Actor
+from onestop.queries import money
+from onestop.queries.money import PaymentRow
 from onestop.storage.rows import Device, DeviceCommand, Rating, Ticket, UnitMember, VisitDossier
 
 
@@ -47,10 +49,14 @@ class Around:
     """Those the viewer may see, the oldest first."""
     prints: tuple[PrintSeen, ...]
     """The newest first."""
+    payments: tuple[PaymentRow, ...]
+    """In order of time."""
 
 
 def around(session: Session, dossier_id: UUID, actor: Actor) -> Around:
-    return Around(ratings_of(session, dossier_id, actor), prints_of(session, dossier_id))
+    return Around(
+        ratings_of(session, dossier_id, actor), prints_of(session, dossier_id), money.of_dossier(session, dossier_id)
+    )
 
 
 def ratings_of(session: Session, dossier_id: UUID, actor: Actor) -> tuple[RatingSeen, ...]:

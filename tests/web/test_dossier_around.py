@@ -11,10 +11,11 @@ from onestop.domain.rating import BEST, WORST, Reason
 from onestop.domain.visit import Purpose
 from onestop.live import feed
 from onestop.queries.dossier_around import Around, PrintSeen, RatingSeen
+from onestop.queries.money import PaymentRow
 from onestop.relay import relay
 from onestop.storage.rows import DeviceCommand
 from onestop.usecases import devices, rating, results, slips
-from onestop.web.dossiers.around import TONES, prints, ratings
+from onestop.web.dossiers.around import TONES, paid, prints, ratings
 from onestop.web.dossiers.facts import Times
 from onestop.web.dossiers.one import OneDossier
 from onestop.web.dossiers.pieces import FACES
@@ -90,10 +91,18 @@ def test_every_state_purpose_reason_and_mark_has_its_words(bureau: Bureau) -> No
     found = Around(
         tuple(RatingSeen("A001", purpose, BEST, tuple(Reason), now) for purpose in Purpose),
         tuple(PrintSeen(form, "Máy in", state, False, now) for form in ("receipt", "result") for state in states),
+        tuple(
+            PaymentRow(UUID(int=1), amount, way, "", now, "") for amount, way in ((1000, "cash"), (-5, "transfer"))
+        ),
     )
     told = [*(one.visit for one in ratings(found, times)), *(one.reasons for one in ratings(found, times))]
+    told += [one.way for one in paid(found, times)]
     told += [words for one in prints(found, times) for words in (one.what, one.state)]
-    assert not [words for words in told if "dossiers." in words.vi + words.en or "phone." in words.vi + words.en]
+    assert not [
+        words
+        for words in told
+        if "dossiers." in words.vi + words.en or "money." in words.vi or "phone." in words.vi + words.en
+    ]
     assert set(FACES) == set(range(WORST, BEST + 1))
     assert not [
         f"{locale} {mark}" for locale in LOCALES for mark in FACES if "." in say(locale, f"phone.mark_{mark}")

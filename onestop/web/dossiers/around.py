@@ -1,11 +1,11 @@
-"""Marks and prints of a dossier in words; pure."""
+"""Marks, prints and payments of a dossier in words; pure."""
 
 from typing import Final
 
 from hardware.contract.messages import ResultState
 from onestop.queries.dossier_around import Around, PrintSeen, RatingSeen
 from onestop.web.dossiers.facts import NONE, Times, Two, both, same
-from onestop.web.dossiers.sheet import Rated, Sent
+from onestop.web.dossiers.sheet import Paid, Rated, Sent
 
 TONES: Final[dict[str, str]] = {
     "pending": "info",
@@ -53,3 +53,16 @@ def _paper(one: PrintSeen) -> Two:
 
 def _state(state: str) -> Two:
     return both(f"dossiers.printed_{state}") if state in TONES else same(state)
+
+
+def paid(found: Around, times: Times) -> list[Paid]:
+    return [
+        Paid(
+            at=times.at(one.at),
+            amount=f"{one.amount_vnd:,} đ".replace(",", "."),
+            way=both(f"money.way_{one.way}"),
+            receipt=one.receipt,
+            href=f"/api/v1/payments/{one.id}/receipt",
+        )
+        for one in found.payments
+    ]

@@ -40,6 +40,17 @@ class Fee:
 
 
 @dataclass(frozen=True)
+class Paid:
+    """A sum that came in, or went back (with a minus); `receipt` is the number of the paper at `href`."""
+
+    at: str = ""
+    amount: str = ""
+    way: Two = NONE
+    receipt: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class Column:
     """Stages that run side by side."""
 
@@ -195,6 +206,7 @@ class Page:
     told: list[Told] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
     fee: Fee = Fee()
+    paid: list[Paid] = field(default_factory=list)
     ratings: list[Rated] = field(default_factory=list)
     prints: list[Sent] = field(default_factory=list)
 

@@ -58,6 +58,7 @@ def page(looked: Looked, times: Times, roles: frozenset[Role]) -> Page:
         fee=_fee(view.fee),
         ratings=around.ratings(looked.around, times),
         prints=around.prints(looked.around, times),
+        paid=around.paid(looked.around, times),
     )
 
 

@@ -39,11 +39,18 @@ def money() -> rx.Component:
     )
 
 
-def _table(caption: Any, heads: list[Any], rows: rx.Component) -> rx.Component:
+SUMS: Final = frozenset({"amount", "payments", "counted"})
+
+
+def _table(caption: Any, columns: str, rows: rx.Component) -> rx.Component:
+    heads = [
+        rx.el.th(t(f"money.column_{name}"), scope="col", class_name="number" if name in SUMS else "")
+        for name in columns.split()
+    ]
     return rx.el.div(
         rx.el.table(
             rx.el.caption(caption, class_name="spoken"),
-            rx.el.thead(rx.el.tr(*(rx.el.th(head, scope="col") for head in heads))),
+            rx.el.thead(rx.el.tr(*heads)),
             rx.el.tbody(rows),
             class_name="list",
         ),
@@ -55,8 +62,7 @@ def _table(caption: Any, heads: list[Any], rows: rx.Component) -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    heads = [*(t(f"money.column_{name}") for name in ("at", "amount", "purpose", "why")), ""]
-    rows = _table(t("money.waiting"), heads, rx.foreach(does.waiting, _transfer))
+    rows = _table(t("money.waiting"), "at amount purpose why acts", rx.foreach(does.waiting, _transfer))
     none = empty(t("money.waiting_none"), t("money.waiting_none_hint"), icon_name="circle-check")
     return card(rx.cond(does.waiting.length() > 0, rows, none), title=t("money.waiting"), icon_name="hourglass")
 
@@ -69,7 +75,7 @@ def _transfer(one: Any) -> rx.Component:
             over, rx.fragment(), button(t("money.assign"), icon_name="check", on_click=does.ask(one.key, "assign"))
         ),
         button(t("money.settle"), icon_name="undo-2", kind="plain", on_click=does.ask(one.key, "settle")),
-        class_name="row",
+        class_name="row money-acts",
     )
     return rx.el.tr(
         rx.el.td(one.at, rx.el.br(), rx.el.small(one.reference)),
@@ -149,14 +155,13 @@ def _ends(word: Any) -> rx.Component:
 
 
 def _till() -> rx.Component:
-    heads = [t(f"money.column_{name}") for name in ("at", "receipt", "dossier", "amount")]
-    rows = _table(t("money.till"), heads, rx.foreach(does.lines, _cash))
+    rows = _table(t("money.till"), "at receipt dossier amount", rx.foreach(does.lines, _cash))
     foot = rx.el.div(
         rx.el.p(t("money.expected"), " ", rx.el.strong(does.expected), class_name="money-sum"),
         button(t("money.close"), icon_name="lock", kind="primary", opens="close-till"),
         class_name="row money-foot",
     )
-    none = empty(t("money.till_none"), t("money.till_none_hint"), icon_name="coffee")
+    none = rx.el.p(t("money.till_none"), class_name="soft")
     body = rx.cond(does.lines.length() > 0, rx.fragment(rows, foot), none)
     return card(body, title=t("money.till"), icon_name="archive")
 
@@ -192,8 +197,7 @@ def _close_dialog() -> rx.Component:
 
 
 def _holders() -> rx.Component:
-    heads = [t(f"money.column_{name}") for name in ("officer", "since", "payments", "amount")]
-    rows = _table(t("money.holders"), heads, rx.foreach(does.holders, _holder))
+    rows = _table(t("money.holders"), "officer since payments amount", rx.foreach(does.holders, _holder))
     none = rx.el.p(t("money.holders_none"), class_name="soft")
     return card(rx.cond(does.holders.length() > 0, rows, none), title=t("money.holders"), icon_name="users")
 
@@ -208,8 +212,7 @@ def _holder(one: Any) -> rx.Component:
 
 
 def _closed() -> rx.Component:
-    heads = [t(f"money.column_{name}") for name in ("at", "officer", "payments", "counted", "differs", "list")]
-    rows = _table(t("money.closed"), heads, rx.foreach(does.closed, _closing))
+    rows = _table(t("money.closed"), "at officer payments counted differs list", rx.foreach(does.closed, _closing))
     none = rx.el.p(t("money.closed_none"), class_name="soft")
     day = rx.el.input(
         type="date",
