@@ -22,6 +22,7 @@ from reflex.state import State  # noqa: E402
 
 from onestop.web.headers import Headers  # noqa: E402
 from onestop.web.leaving import forget_leavers  # noqa: E402
+from onestop.web.portal import asking  # noqa: E402
 from onestop.web.shell import web_app  # noqa: E402
 from onestop.web.still import share_frozen_defaults  # noqa: E402
 
@@ -41,6 +42,7 @@ async def lifespan() -> AsyncIterator[None]:
     forget_leavers(app)
     yield
     await feed.stop()
+    asking.close()
     shop.close()
 
 

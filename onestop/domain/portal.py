@@ -10,6 +10,8 @@ PROGRESS: Final[frozenset[str]] = frozenset({*Step, Noted.STAGE})
 """Events that are an entry of the portal's progress list."""
 TOLD: Final[frozenset[str]] = PROGRESS | {Noted.REAPPOINTED, Noted.CORRECTED, Noted.FEE, Noted.RESULT}
 """Events after which the portal's picture of the dossier is out of date."""
+LEFT: Final = ("refused", "stuck")
+"""States in which a line waits for a person."""
 _STEPS: Final[frozenset[str]] = frozenset(Step)
 
 

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from onestop.config import Settings
 from onestop.domain.formats import portal_adapter
+from onestop.domain.formats.portal_adapter import Difference
 from onestop.domain.formats.portal_facts import SentDossier, SentProgress
 from onestop.gateways.portal_wire import PortalFault, PortalRefused, Wire
 
@@ -40,7 +42,17 @@ class Portal(Protocol):
     def progress(self, entries: Sequence[SentProgress]) -> None: ...
     def mark(self, entry: SentProgress) -> str: ...
     def lacking(self, facts: SentDossier) -> list[str]: ...
+    def compare(self, facts: SentDossier, held: Held) -> tuple[Difference, ...]: ...
     def close(self) -> None: ...
+
+
+def portal_of(settings: Settings) -> Portal | None:
+    """The portal this installation tells; `None`: none."""
+    if not settings.portal_url:
+        return None
+    password = settings.portal_password.get_secret_value() if settings.portal_password else ""
+    wire = Wire(settings.portal_url)
+    return Adapter(wire, settings.portal_user, password, settings.portal_agency, settings.portal_path)
 
 
 class Adapter:
@@ -79,6 +91,10 @@ class Adapter:
 
     def lacking(self, facts: SentDossier) -> list[str]:
         return portal_adapter.lacking(portal_adapter.dossier(facts))
+
+    def compare(self, facts: SentDossier, held: Held) -> tuple[Difference, ...]:
+        """Ours beside theirs; nothing: they agree."""
+        return portal_adapter.differences(portal_adapter.dossier(facts), held.record)
 
     def _ask(self, service: str, more: dict[str, Any]) -> dict[str, Any]:
         session = self._session or self._log_in("")

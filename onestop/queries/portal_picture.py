@@ -78,8 +78,8 @@ class Picture:
 
     def progress(self, seq: int) -> SentProgress | None:
         """The entry event `seq` makes in the progress list; `None`: none."""
-        event = next(event for event in self.events if event.seq == seq)
-        if event.kind not in PROGRESS or self._statuses[seq] not in NATIONAL:
+        event = next((event for event in self.events if event.seq == seq), None)
+        if event is None or event.kind not in PROGRESS or self._statuses[seq] not in NATIONAL:
             return None
         desk = self.desks.get(str(event.data.get("stage", "")))
         return SentProgress(

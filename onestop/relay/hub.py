@@ -13,10 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from onestop.domain.errors import DomainError
 from onestop.gateways.digitising.clam import scanner
+from onestop.gateways.portal import portal_of
 from onestop.relay import relay, scanner_folder, speech
 from onestop.relay.bridge import Bridge
 from onestop.relay.portal_desk import LOOK_EVERY_S as PORTAL_EVERY_S
-from onestop.relay.portal_desk import PortalDesk, portal_of
+from onestop.relay.portal_desk import PortalDesk
 from onestop.relay.post_room import LOOK_EVERY_S, PostRoom, ways
 from onestop.relay.virus_desk import LOOK_EVERY_S as VIRUSES_EVERY_S
 from onestop.relay.virus_desk import VirusDesk

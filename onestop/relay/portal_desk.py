@@ -12,10 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from onestop.config import Settings
 from onestop.domain.formats.portal_facts import SentProgress
-from onestop.gateways.portal import Adapter, Held, Portal
-from onestop.gateways.portal_wire import AT_ONCE, PortalFault, PortalRefused, Wire
+from onestop.gateways.portal import Held, Portal
+from onestop.gateways.portal_wire import AT_ONCE, PortalFault, PortalRefused
 from onestop.queries import portal_load
 from onestop.relay.portal_errand import Errand
 from onestop.usecases import portal_queue
@@ -38,15 +37,6 @@ LONGEST_TURN_S: Final = 150.0
 """Well within a claim; what is left then is put off [s]."""
 ANSWERS_FOR: Final = timedelta(minutes=30)
 """So long after its last proper answer the portal counts as answering, and silence as the line's own."""
-
-
-def portal_of(settings: Settings) -> Portal | None:
-    """The portal this installation tells; `None`: none."""
-    if not settings.portal_url:
-        return None
-    password = settings.portal_password.get_secret_value() if settings.portal_password else ""
-    wire = Wire(settings.portal_url)
-    return Adapter(wire, settings.portal_user, password, settings.portal_agency, settings.portal_path)
 
 
 class PortalDesk:

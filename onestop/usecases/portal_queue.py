@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from onestop.domain import portal
 from onestop.domain.errors import BadInput
 from onestop.domain.people import SUPERVISION, Actor, Role
-from onestop.domain.portal import PortalPolicy
+from onestop.domain.portal import LEFT, PortalPolicy
 from onestop.storage.rows import Dossier, DossierEvent, Office, PortalLine, Procedure
 from onestop.storage.unit_of_work import Tx, UnitOfWork
 from onestop.usecases.alerts import raise_in, settle_in
@@ -26,14 +26,14 @@ from onestop.usecases.alerts import raise_in, settle_in
 CLAIMED_FOR: Final = timedelta(minutes=5)
 CLAIMED: Final = "portal.claimed"
 DESK: Final = Actor.system("portal")
-LEFT: Final = ("refused", "stuck")
-"""States in which a line waits for a person."""
 MOST_ATTEMPTS: Final = 8
 """After so many a line the portal does not answer is stuck, if it answers others [count]."""
 AGAIN_AFTER_S: Final = (20, 60, 120, 300, 600, 900)
 """Seconds to the next try after each failed one [s]."""
 AWAY_FOR: Final = timedelta(seconds=20)
 """How long lines wait when nobody was there to take them; that counts as no attempt."""
+WHOLE: Final = 0
+"""Number of the line by which a dossier is told again without an event: before all others, it adds no progress."""
 LONGEST_FAULT: Final = 80
 LONGEST_ANSWER: Final = 16
 
@@ -241,6 +241,29 @@ def again(work: UnitOfWork, dossier_id: UUID, *, actor: Actor, now: datetime) ->
         settle_in(tx, "portal.left", row.office_id, row.code or "", actor, now)
         tx.emit("portal.again", row.office_id, dossier_id, actor, now, lines=len(done))
         return len(done)
+
+
+def retell(work: UnitOfWork, dossier_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Tell the whole dossier once more as it stands: the portal has it otherwise. No progress is told twice.
+
+    Raises:
+        BadInput: it was never told, or still waits to be. Forbidden.
+    """
+    with work() as tx:
+        row = tx.session.get(Dossier, dossier_id)
+        if row is None:
+            raise BadInput(field="dossier")
+        actor.must(SUPERVISION, row.office_id)
+        states = set(tx.session.scalars(select(PortalLine.state).where(PortalLine.dossier_id == dossier_id)))
+        if "sent" not in states or "pending" in states:
+            raise BadInput(field="dossier")
+        dialect = sqlite if tx.sqlite else postgresql
+        fresh = {"state": "pending", "made_at": now, "next_at": now, "attempts": 0, "fault": "", "answer": ""}
+        line = dialect.insert(PortalLine).values(
+            dossier_id=dossier_id, seq=WHOLE, office_id=row.office_id, sent_at=None, **fresh
+        )
+        tx.session.execute(line.on_conflict_do_update(index_elements=["dossier_id", "seq"], set_=fresh))
+        tx.emit("portal.again", row.office_id, dossier_id, actor, now, lines=1)
 
 
 def switch(work: UnitOfWork, office_id: UUID, *, on: bool, actor: Actor, now: datetime) -> None:

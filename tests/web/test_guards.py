@@ -104,6 +104,7 @@ EXPECTED: Final[dict[str, Allowed]] = {
     **_all(returning.DESK, "Onward", "watch hand_on"),
     **_all(CASHIERS, "Money", "watch show_day close_till"),
     **_all(SUPERVISION, "Money", "ask assign settle"),
+    **_all(SUPERVISION, "Portal", "watch show compare_all compare send_again"),
     **_all(DOSSIERS, "Away", "load save end"),
     **_all(FLOOR, "Virtual", "watch press pull listen"),
 }

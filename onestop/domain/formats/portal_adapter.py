@@ -6,6 +6,7 @@ answered), and that a file's id is the SHA-256 of its bytes, for the format has 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -121,6 +122,29 @@ def _trimmed(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _trimmed(each) for name, each in value.items()}
     return [_trimmed(each) for each in value] if isinstance(value, list) else value.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field the two sides have differently, both as text; a list has a line for each of its records."""
+
+    field: str
+    ours: str
+    theirs: str
+
+
+def differences(ours: Mapping[str, object], theirs: Mapping[str, object]) -> tuple[Difference, ...]:
+    """What differs in the fields we tell, in their order; what the portal adds of its own is no difference."""
+    pairs = ((name, _told(value), _told(theirs.get(name))) for name, value in ours.items())
+    return tuple(Difference(name, mine, its) for name, mine, its in pairs if mine != its)
+
+
+def _told(value: object) -> str:
+    if isinstance(value, list):
+        return "\n".join(sorted(filter(None, map(_told, value))))
+    if isinstance(value, Mapping):
+        return " · ".join(text for _, each in sorted(value.items()) if (text := _told(each)))
+    return "" if value is None else str(value).strip()
 
 
 def lacking(record: Mapping[str, object], needed: Sequence[str] = NEEDED) -> list[str]:
