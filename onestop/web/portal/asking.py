@@ -1,5 +1,6 @@
 """What the portal has of a dossier, asked just now; one log-in for the whole process, nothing of it kept."""
 
+import threading
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -22,13 +23,15 @@ class Verdict:
 
 _OPEN: Final[dict[str, Portal]] = {}
 """By address: one session each."""
+_TURN: Final = threading.Lock()
 
 
 def _portal(settings: Settings) -> Portal | None:
     url = settings.portal_url
-    if url not in _OPEN and (made := portal_of(settings)) is not None:
-        _OPEN[url] = made
-    return _OPEN.get(url)
+    with _TURN:
+        if url not in _OPEN and (made := portal_of(settings)) is not None:
+            _OPEN[url] = made
+        return _OPEN.get(url)
 
 
 def compare(facts: SentDossier) -> Verdict:
