@@ -93,8 +93,8 @@ def _tab(which: str) -> rx.Component:
         t(f"portal.tab_{which}"),
         type="button",
         on_click=does.show(which),
-        class_name="chip",
-        aria_pressed=does.which == which,
+        class_name="dossiers-tab",
+        custom_attrs={"aria-current": rx.cond(does.which == which, "page", "false")},
     )
 
 
@@ -103,7 +103,7 @@ def _fault(fault: Any) -> rx.Component:
     kind = fault.to(str).split(".")[1]
     return rx.cond(
         fault != "",
-        rx.el.small(" ", rx.match(kind, *((each, t(f"portal.fault_{each}")) for each in FAULTS), fault)),
+        rx.el.small(rx.match(kind, *((each, t(f"portal.fault_{each}")) for each in FAULTS), fault)),
         rx.fragment(),
     )
 
@@ -116,7 +116,7 @@ def _line(one: Any) -> rx.Component:
         ("refused", badge("bad", t("portal.state_refused"))),
         badge("warn", t("portal.state_stuck")),
     )
-    answer = rx.cond(one.answer != "", rx.el.small(" ", t("portal.answer", code=one.answer)), rx.fragment())
+    answer = rx.cond(one.answer != "", rx.el.small(" · ", t("portal.answer", code=one.answer)), rx.fragment())
     again = rx.cond(
         one.state == "pending",
         rx.fragment(),
@@ -127,7 +127,7 @@ def _line(one: Any) -> rx.Component:
     look = button(t("portal.compare"), icon_name="eye", on_click=does.compare(one.key), disabled=~does.configured)
     return rx.el.tr(
         rx.el.td(rx.el.a(one.code, href="/dossiers/" + one.key), rx.el.br(), rx.el.small(one.procedure)),
-        rx.el.td(state, _fault(one.fault), answer),
+        rx.el.td(state, rx.el.div(_fault(one.fault), answer)),
         rx.el.td(one.at, class_name="number"),
         rx.el.td(_verdict(one.verdict)),
         rx.el.td(rx.el.div(look, again, class_name="row portal-acts")),
@@ -153,7 +153,7 @@ def _both() -> rx.Component:
 
     def row(pair: Any) -> rx.Component:
         return rx.el.tr(
-            rx.el.th(pair.field, scope="row"),
+            rx.el.th(rx.el.code(pair.field), scope="row"),
             rx.el.td(rx.cond(pair.ours != "", pair.ours, "–"), class_name="portal-said"),
             rx.el.td(rx.cond(pair.theirs != "", pair.theirs, "–"), class_name="portal-said"),
             key=pair.field,
@@ -166,7 +166,7 @@ def _both() -> rx.Component:
     return dialog(
         "portal-both",
         one.code,
-        rx.el.p(_verdict(one.verdict), _fault(one.fault)),
+        rx.el.p(_verdict(one.verdict), " ", _fault(one.fault)),
         rx.cond(does.pairs.length() > 0, rx.el.div(table, class_name="scroll"), rx.fragment()),
         actions=[
             button(t("common.close"), kind="plain", closes=True),
