@@ -54,6 +54,7 @@ def _bar() -> rx.Component:
             _onward(),
             rx.el.a(icon("archive"), rx.el.span(t("money.tab")), href=routes.MONEY, class_name="dossiers-tab"),
             rx.el.a(icon("user-x"), rx.el.span(t("away.tab")), href=routes.AWAY, class_name="dossiers-tab"),
+            _to_portal(),
             class_name="dossiers-tabs",
             custom_attrs={"aria-label": t("dossiers.tabs")},
         ),
@@ -80,6 +81,11 @@ def _onward() -> rx.Component:
     """The way to a page of its own."""
     link = rx.el.a(icon("send"), rx.el.span(t("onward.tab")), href=routes.ONWARD, class_name="dossiers-tab")
     return rx.cond(_may(tuple(role.value for role in sorted(across.DESK))), link, rx.fragment())
+
+
+def _to_portal() -> rx.Component:
+    link = rx.el.a(icon("landmark"), rx.el.span(t("portal.tab")), href=routes.PORTAL, class_name="dossiers-tab")
+    return rx.cond(_may(ROLES["late"]), link, rx.fragment())
 
 
 def _may(names: tuple[str, ...]) -> Any:
