@@ -238,27 +238,41 @@ def drawn(bureau: Bureau) -> Bureau:
     return bureau
 
 
+async def said(screen: Screen, text: str) -> None:
+    await screen.do(KioskForm, "answer", {"at": str(screen[KioskForm].at), "blank": text})
+
+
+async def test_a_second_press_answers_no_other_question(drawn: Bureau, screen: Screen) -> None:
+    await at_papers(drawn, screen)
+    await screen.do(KioskForm, "open", "form")
+    for _ in range(2):
+        await screen.do(KioskForm, "answer", {"at": "0", "blank": "GP-112"})
+    assert (screen[KioskForm].at, screen[KioskForm].wrong, screen[KioskForm].question.said) == (1, "", "")
+    await screen.do(KioskForm, "pick", 0, "lại")
+    assert screen[KioskForm].at == 1
+
+
 async def test_a_form_is_filled_in_one_question_at_a_time(drawn: Bureau, screen: Screen) -> None:
     made = await at_papers(drawn, screen)
     assert [paper.form for paper in screen[KioskHandIn].papers] == ["empty", ""]
     await screen.do(KioskForm, "open", "form")
     form = screen[KioskForm]
     assert (screen.kiosk.step, form.at, form.total, form.question.label) == ("blank", 0, 3, "Số giấy phép")
-    await screen.do(KioskForm, "answer", {"blank": "  "})
+    await said(screen, "  ")
     assert (screen.kiosk.step, form.at, form.wrong) == ("blank", 0, "missing")
-    await screen.do(KioskForm, "answer", {"blank": "GP-112"})
-    await screen.do(KioskForm, "answer", {"blank": "32/1/2026"})
+    await said(screen, "GP-112")
+    await said(screen, "32/1/2026")
     assert (form.at, form.wrong, form.question.said) == (1, "day", "32/1/2026")
     await screen.do(KioskForm, "before")
     assert (form.at, form.question.said) == (0, "GP-112")
-    await screen.do(KioskForm, "answer", {"blank": "GP-113"})
-    await screen.do(KioskForm, "answer", {"blank": ""})
-    await screen.do(KioskForm, "pick", "xấu")
+    await said(screen, "GP-113")
+    await said(screen, "")
+    await screen.do(KioskForm, "pick", 2, "xấu")
     assert (form.at, form.wrong) == (2, "choice")
-    await screen.do(KioskForm, "pick", "lại")
+    await screen.do(KioskForm, "pick", 2, "lại")
     assert (screen.kiosk.step, [line.text for line in form.lines]) == ("whole", ["GP-113", "", "lại"])
     await screen.do(KioskForm, "change", 1)
-    await screen.do(KioskForm, "answer", {"blank": "5/3/2026"})
+    await said(screen, "5/3/2026")
     assert (screen.kiosk.step, form.lines[1].text) == ("whole", "05/03/2026")
     assert "follow_papers" in str(await screen.do(KioskForm, "finish"))
     await screen[KioskHandIn]._look_at_papers()
@@ -276,8 +290,8 @@ async def test_a_form_is_filled_in_one_question_at_a_time(drawn: Bureau, screen:
 async def test_a_changed_name_stands_on_the_filled_form_too(drawn: Bureau, screen: Screen) -> None:
     made = await at_papers(drawn, screen)
     await screen.do(KioskForm, "open", "form")
-    for said in ("GP-1", "", ""):
-        await screen.do(KioskForm, "answer", {"blank": said})
+    for text in ("GP-1", "", ""):
+        await said(screen, text)
     await screen.do(KioskForm, "finish")
     await screen.do(Kiosk, "back")
     await screen.do(KioskHandIn, "describe", {**TYPED, "name": "Trần Thị Bình An"})
@@ -291,8 +305,9 @@ async def test_a_changed_name_stands_on_the_filled_form_too(drawn: Bureau, scree
 
 
 async def test_nothing_is_opened_out_of_turn(drawn: Bureau, screen: Screen) -> None:
-    for name, argument in (("open", "form"), ("answer", {"blank": "x"}), ("pick", "lại"), ("change", 2)):
-        await screen.do(KioskForm, name, argument)
+    acts = (("open", "form"), ("answer", {"at": "0", "blank": "x"}), ("pick", 0, "lại"), ("change", 2))
+    for name, *arguments in acts:
+        await screen.do(KioskForm, name, *arguments)
         assert screen.kiosk.step == "home"
     await at_papers(drawn, screen)
     assert "onestop.toast" in str(await screen.do(KioskForm, "open", "copy"))

@@ -89,15 +89,18 @@ class KioskForm(KioskHandIn):
     @rx.event
     @answered
     async def answer(self, form: dict[str, Any]) -> None:
-        """What was typed, and on to the next question; what is not right stays and says so."""
+        """What was typed, and on; what is not right stays and says so. A second press answers no other question."""
         await self._stands(KIND)
-        self._hear(str(form.get("blank", ""))[: LONGEST + 1])
+        if str(form.get("at", "")) == str(self.at):
+            self._hear(str(form.get("blank", ""))[: LONGEST + 1])
 
     @rx.event
     @answered
-    async def pick(self, choice: str) -> None:
+    async def pick(self, at: int, choice: str) -> None:
+        """One of several, for question `at`: a second press of the same button is no answer to the next one."""
         await self._stands(KIND)
-        self._hear(choice[:LONGEST])
+        if at == self.at:
+            self._hear(choice[:LONGEST])
 
     def _hear(self, text: str) -> None:
         if self._sheet is None or self.step != "blank":

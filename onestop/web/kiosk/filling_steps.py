@@ -42,7 +42,7 @@ def blank() -> rx.Component:
 
 
 def _choices() -> rx.Component:
-    skip = act(t("kiosk.leave_empty"), KioskForm.pick(""), icon_name="arrow-right")
+    skip = act(t("kiosk.leave_empty"), KioskForm.pick(AT, ""), icon_name="arrow-right")
     none = rx.cond(
         Q.needed,
         rx.fragment(),
@@ -54,7 +54,7 @@ def _choices() -> rx.Component:
 def _choice(choice: Any) -> rx.Component:
     return rx.el.button(
         choice,
-        on_click=KioskForm.pick(choice),
+        on_click=KioskForm.pick(AT, choice),
         type="button",
         class_name="kiosk-row",
         aria_pressed=Q.said == choice,
@@ -91,6 +91,7 @@ def _typed() -> rx.Component:
         rx.el.input(**told, max_length=300, class_name="kiosk-input", custom_attrs=marks),
     )
     return rx.el.form(
+        rx.el.input(name="at", type="hidden", value=AT, read_only=True),
         rx.el.div(box, hint, class_name="kiosk-blank"),
         keyboard(vietnamese=True),
         rx.el.div(
