@@ -26,8 +26,10 @@ MEASUREMENTS: Final = (
     "memory",
     "papers",
     "forms",
+    "public",
+    "portal",
 )
-BESIDE_NO_SKETCH: Final = frozenset({"crowd", "bookings", "screens", "devices"})
+BESIDE_NO_SKETCH: Final = frozenset({"crowd", "bookings", "screens", "devices", "public"})
 """Held to the machine's pace, but without a sketch turn about: its pace is measured just before."""
 
 BUSY: Final = ": other work is running, only ratios and counts mean something"

@@ -3,15 +3,17 @@
 Without log-in nothing else may be shown (TT 01/2018/TT-VPCP Đ16.2d; rules file, 13).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from onestop.domain import dossier, stage
 from onestop.domain.dossier_policy import DossierPolicy
+from onestop.domain.errors import DossierUnknown
 from onestop.domain.visit import purpose_of
 from onestop.queries import across as story
 from onestop.queries import fees
@@ -107,14 +109,52 @@ def look_up(session: Session, code: str, secret: str, now: datetime) -> Seen:
     Raises:
         DossierUnknown: none has this code; a wrong secret is answered like none at all.
     """
+    if not secret:
+        return _degree(session, code)
     row = _by_id(session, code, secret) or dossiers.by_code(session, code)
-    stages = dossiers.stages(session, row.id)
-    done = sum(each.status in stage.OVER for each in stages)
-    total = len(stages) or 1
-    if row.status in (dossier.Status.READY, dossier.Status.RETURNED):
-        done = total
-    seen = Seen(row.id, row.office_id, row.code or "", row.status.value, done, total, full=False)
-    return _full(session, row, stages, seen, now) if dossiers.secret_matches(row, secret) else seen
+    if not dossiers.secret_matches(row, secret):
+        return _degree(session, row.code or "")
+    around = _around(session, row)
+    stages = [(each, unit) for each, unit in session.execute(_stages(row.id))]
+    done = _done(row.status, sum(each.status in stage.OVER for each, _ in stages), len(stages))
+    seen = Seen(row.id, row.office_id, row.code or "", row.status.value, done, len(stages) or 1, full=False)
+    return _full(session, row, around, stages, seen, now)
+
+
+def _degree(session: Session, code: str) -> Seen:
+    """What anybody may know: one statement, for it is asked most."""
+    mine = select(func.count()).where(DossierStage.dossier_id == Dossier.id)
+    over = mine.where(DossierStage.status.in_(stage.OVER))
+    counts = mine.scalar_subquery(), over.scalar_subquery()
+    wanted = select(Dossier.id, Dossier.office_id, Dossier.code, Dossier.status, *counts)
+    found = session.execute(wanted.where(Dossier.code == code.strip().upper()[:60])).one_or_none()
+    if found is None:
+        raise DossierUnknown
+    of, office_id, known_as, status, total, done = found
+    return Seen(of, office_id, known_as or "", status.value, _done(status, done, total), total or 1, full=False)
+
+
+def _done(status: dossier.Status, over: int, total: int) -> int:
+    return (total or 1) if status in (dossier.Status.READY, dossier.Status.RETURNED) else over
+
+
+def _stages(dossier_id: UUID) -> Select[DossierStage, str | None]:
+    named = select(DossierStage, Unit.name_vi).outerjoin(Unit, Unit.id == DossierStage.unit_id)
+    return named.where(DossierStage.dossier_id == dossier_id).order_by(DossierStage.position)
+
+
+def _around(session: Session, row: Dossier) -> tuple[Office, Authority, Procedure, str | None]:
+    """What a dossier belongs to, in one statement."""
+    wanted = (
+        select(Office, Authority, Procedure, Queue.code)
+        .select_from(Office)
+        .join(Authority, Authority.id == row.authority_id)
+        .join(Procedure, Procedure.id == row.procedure_id)
+        .outerjoin(Queue, Queue.id == Procedure.queue_id)
+        .where(Office.id == row.office_id)
+    )
+    office, authority, procedure, queue = session.execute(wanted).one()
+    return office, authority, procedure, queue
 
 
 def _by_id(session: Session, text: str, secret: str) -> Dossier | None:
@@ -126,13 +166,17 @@ def _by_id(session: Session, text: str, secret: str) -> Dossier | None:
     return row if row is not None and dossiers.secret_matches(row, secret) else None
 
 
-def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen, now: datetime) -> Seen:
-    office = session.get_one(Office, row.office_id)
+def _full(
+    session: Session,
+    row: Dossier,
+    around: tuple[Office, Authority, Procedure, str | None],
+    stages: Sequence[tuple[DossierStage, str | None]],
+    seen: Seen,
+    now: datetime,
+) -> Seen:
+    office, authority, found, queue = around
     calendar = calendars.of(session, office)
-    found = session.get_one(Procedure, row.procedure_id)
-    queue = session.get(Queue, found.queue_id) if found.queue_id else None
-    across = story.seen(session, row, stages)
-    unit_names = dict(session.execute(select(Unit.id, Unit.name_vi).where(Unit.office_id == office.id)).all())
+    across = story.seen(session, row, [each for each, _ in stages])
     return Seen(
         id=seen.id,
         office_id=seen.office_id,
@@ -142,7 +186,7 @@ def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen
         stages_total=seen.stages_total,
         full=True,
         procedure=found.name_vi,
-        authority=session.get_one(Authority, row.authority_id).name_vi,
+        authority=authority.name_vi,
         received_at=row.received_at,
         due=row.due,
         original_due=row.original_due,
@@ -151,7 +195,7 @@ def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen
         light=light_of(row, calendar, now),
         result_by=row.result_by,
         purpose=purpose_of(row.status).value,
-        queue=queue.code if queue else "",
+        queue=queue or "",
         office=office.code,
         phone_numbers=DossierPolicy.of(office.policy).phone_numbers,
         elsewhere=across is not None,
@@ -159,9 +203,7 @@ def _full(session: Session, row: Dossier, stages: list[DossierStage], seen: Seen
         their_code=row.their_code if across is not None else "",
         result=_result(session, row),
         fee=fees.due(session, row),
-        stages=tuple(
-            StageSeen(s.name, unit_names.get(s.unit_id, ""), s.status.value, s.due, s.done_at) for s in stages
-        ),
+        stages=tuple(StageSeen(s.name, unit or "", s.status.value, s.due, s.done_at) for s, unit in stages),
     )
 
 
