@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     """Our code there, sent with every call."""
     bank_secret: SecretStr | None = None
     """`whsec_…`, several with spaces between while they change: whoever tells of transfers signs with it."""
+    post_secret: SecretStr | None = None
+    """The same for whoever tells what the post says of items."""
     scan_folder: Path | None = None
     """A network scanner's folder that is watched; a subfolder for each counter."""
     sign_key: Path | None = None
@@ -60,10 +62,14 @@ class Settings(BaseSettings):
     @property
     def bank_keys(self) -> tuple[bytes, ...]:
         """What calls about transfers are signed with; none: nobody may tell of any."""
-        secrets = self.bank_secret.get_secret_value().split() if self.bank_secret else ()
-        return tuple(key_of(secret) for secret in secrets)
+        return _keys(self.bank_secret)
 
-    @field_validator("bank_secret")
+    @property
+    def post_keys(self) -> tuple[bytes, ...]:
+        """What calls about items of the post are signed with."""
+        return _keys(self.post_secret)
+
+    @field_validator("bank_secret", "post_secret")
     @classmethod
     def _usable_keys(cls, value: SecretStr | None) -> SecretStr | None:
         for secret in value.get_secret_value().split() if value else ():
@@ -105,5 +111,9 @@ class Settings(BaseSettings):
 
 
 @cache
+def _keys(secrets: SecretStr | None) -> tuple[bytes, ...]:
+    return tuple(key_of(secret) for secret in secrets.get_secret_value().split()) if secrets else ()
+
+
 def settings() -> Settings:
     return Settings()

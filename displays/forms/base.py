@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from displays.forms.codes import Drawing
 from displays.forms.parts import NOBODY, Contact, Head, Person
 
 
@@ -22,6 +23,10 @@ class Form:
     def faults(self) -> Iterator[str]:
         """Names of fields at fault beyond those that are empty."""
         yield from ()
+
+    def drawings(self) -> dict[str, Drawing]:
+        """Bars of its own, by what they say."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 
 import qrcode
-from barcode.codex import Code39
+from barcode.codex import Code39, Code128
 from qrcode.constants import ERROR_CORRECT_M
 
 QR_FRAME = 4
@@ -51,6 +51,15 @@ def code39(data: str) -> Drawing | None:
     if not 0 < len(data) <= CODE39_LONGEST or not CODE39_SIGNS.issuperset(data):
         return None
     (bars,) = Code39(data, add_checksum=False).build()
+    row = [False] * BAR_FRAME + [bar == "1" for bar in bars] + [False] * BAR_FRAME
+    return Drawing(width=len(row), height=1, path="".join(_runs(row, 0)))
+
+
+def code128(data: str) -> Drawing | None:
+    """The bars of an item's number, one module tall; None where there is nothing a post could print."""
+    if not 0 < len(data) <= CODE39_LONGEST or not (data.isascii() and data.isalnum()):
+        return None
+    (bars,) = Code128(data).build()
     row = [False] * BAR_FRAME + [bar == "1" for bar in bars] + [False] * BAR_FRAME
     return Drawing(width=len(row), height=1, path="".join(_runs(row, 0)))
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from displays.forms.base import Dossier, Form
+from displays.forms.codes import Drawing, code128
 from displays.forms.parts import NOBODY, Cash, Contact, Filled, Going, Need, Original, Parcel, Person, Result, Signer
 
 
@@ -183,3 +184,19 @@ class TillList(Form):
     def faults(self) -> Iterator[str]:
         if self.differs and not self.note:
             yield "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels(Form):
+    """Nhãn bưu gửi, one page for each item: from whom, to whom, its number in Code 128 (UPU S10)."""
+
+    template: ClassVar[str] = "labels"
+    needs: ClassVar[tuple[str, ...]] = ("parcels", "sender")
+    parcels: tuple[Parcel, ...]
+    sender: str
+    sender_address: str
+    sender_phone: str = ""
+
+    def drawings(self) -> dict[str, Drawing]:
+        found = ((one.tracking, code128(one.tracking)) for one in self.parcels)
+        return {number: bars for number, bars in found if bars is not None}

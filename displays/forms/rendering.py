@@ -33,6 +33,7 @@ def pdf(facts: Form, *, reprint: bool = False, folder: Path | None = None) -> by
     check(facts)
     files = overlaid(folder) if folder is not None else SHIPPED
     content = named(facts) | {"reprint": reprint, "form": facts.template, "qr": _qr(facts), "bars": _bars(facts)}
+    content |= {"drawings": {name: asdict(bars) for name, bars in facts.drawings().items()}}
     return _set(facts.template, facts.head.issued, files, content)
 
 

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path
+from fastapi import Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
 from onestop.api import stage_bodies as bodies
 from onestop.api.once import Answer, Inside
 from onestop.api.routing import problems, router
-from onestop.api.shaping import shape
+from onestop.api.shaping import private, shape
+from onestop.api.signed import BySecret
 from onestop.api.stages import StageId
 from onestop.api.stepping import REPEATS, STEP, AtDesk, Worker, declared, done, owner, stepped
 from onestop.queries.track import Directory
@@ -145,3 +146,18 @@ async def post_says(delivery: Id, body: bodies.PostEvent, request: Request, call
         return {"id": str(delivery), "state": state}
 
     return await done(request, caller, body, act, 201)
+
+
+@routes.post(
+    "/post-events",
+    response_model=shape(ItemState, name="PostItem"),
+    responses={**problems(401, 404, 409, 422)},
+    dependencies=[Depends(BySecret("post"))],
+    tags=["post"],
+)
+async def post_tells(body: bodies.PostTold) -> Response:
+    """What the post's own program says of an item: signed, in any order, as often as it likes."""
+    process = wiring()
+    event = returning.PostEvent(**body.model_dump(exclude={"item"}))
+    delivery, state = await process.run(returning.posted, process.work, body.item, event, now=process.now())
+    return private({"id": str(delivery), "state": state})

@@ -4,12 +4,10 @@ Banks' own formats differ: a small program beside the bank's connection tells th
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
-from fastapi.openapi.models import APIKey, APIKeyIn
-from fastapi.security.base import SecurityBase
 from pydantic import AwareDatetime, Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,10 +17,8 @@ from onestop.api.dossier_bodies import Short, like
 from onestop.api.examples import DOSSIER
 from onestop.api.routing import problems, router
 from onestop.api.shaping import page_of, private, shape
+from onestop.api.signed import BySecret
 from onestop.api.stepping import STEP, Key, Reader, Supervision, found, read, stepped
-from onestop.domain.errors import WebhookUnsigned
-from onestop.domain.formats import webhook
-from onestop.domain.formats.webhook import Signed
 from onestop.domain.money import MOST_VND
 from onestop.queries import money
 from onestop.queries.money import NoticeRow, PaymentRow
@@ -32,24 +28,6 @@ from onestop.wiring import wiring
 
 routes = router("money")
 Amount = Annotated[int, Field(gt=0, le=MOST_VND)]
-HEADERS: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
-
-
-class ByBank(SecurityBase):
-    """A call signed with the secret `ONESTOP_BANK_SECRET` (Standard Webhooks 1.0)."""
-
-    def __init__(self) -> None:
-        self.model = APIKey(
-            **{"in": APIKeyIn.header}, name="webhook-signature", description="Standard Webhooks 1.0: `v1,<base64>`"
-        )
-        self.scheme_name = "bank"
-
-    async def __call__(self, request: Request) -> None:
-        process = wiring()
-        keys = process.settings.bank_keys
-        signed = Signed(*(request.headers.get(name, "")[:400] for name in HEADERS))
-        if not webhook.holds(keys, signed, await request.body(), process.now()):
-            raise WebhookUnsigned
 
 
 class BankTold(Body):
@@ -82,7 +60,7 @@ class BankNoted:
     "/bank-notices",
     response_model=shape(BankNoted),
     responses={**problems(401, 404, 409, 422)},
-    dependencies=[Depends(ByBank())],
+    dependencies=[Depends(BySecret("bank"))],
 )
 async def told(body: BankTold) -> Response:
     """A transfer came in. Told again it is answered the same, and counts once."""

@@ -148,6 +148,13 @@ async def post_list(list_no: Annotated[str, Path(max_length=24)], caller: Office
     return await listed(process, caller, books.post_list, list_no)
 
 
+@routes.get("/deliveries/lists/{list_no}/labels", response_class=Response, responses={**problems(401, 403, 404, 422)})
+async def post_labels(list_no: Annotated[str, Path(max_length=24)], caller: Officer) -> Response:
+    """A label for each item of a list, its number in Code 128."""
+    process = wiring()
+    return await listed(process, caller, books.labels, list_no)
+
+
 @routes.get("/onward/lists", response_class=Response, responses={**problems(401, 403, 404, 422)})
 async def onward_list(list_no: Annotated[str, Query(max_length=24)], caller: Officer) -> Response:
     """The list on which dossiers went on to an authority elsewhere, to be signed by both sides."""

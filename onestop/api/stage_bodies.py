@@ -110,3 +110,13 @@ class PostEvent(Body):
     place: Short = ""
     note: Short = ""
     signed_by: Short = ""
+
+
+class PostTold(PostEvent):
+    """The same from the post's own program, by the item's number."""
+
+    model_config = like(
+        item="EA123456785VN", at="2026-12-09T10:15:00+07:00", state="delivered", signed_by="Người nhận"
+    )
+
+    item: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00]*$")]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from displays.forms.base import Form
 from displays.forms.facts import Register
-from displays.forms.letters import Consultation, Onward, Post, Results
+from displays.forms.letters import Consultation, Labels, Onward, Post, Results
 from displays.forms.parts import Entry, Going, Head, Parcel, Person, Result, Signer
 from onestop.domain import dossier
 from onestop.domain.errors import BadInput, NotFound
@@ -111,7 +111,7 @@ def _id_of(written: str) -> UUID | None:
         return None
 
 
-def post_list(session: Session, office_id: UUID, now: datetime, list_no: str) -> Form:
+def post_list(session: Session, office_id: UUID, now: datetime, list_no: str) -> Post:
     """The hand-over list of the post.
 
     Raises:
@@ -133,6 +133,29 @@ def post_list(session: Session, office_id: UUID, now: datetime, list_no: str) ->
             for row, code in rows
         ),
         officer=_by(session, [row.handed_by for row, _ in rows]) or office.name_vi,
+    )
+
+
+def labels(session: Session, office_id: UUID, now: datetime, list_no: str) -> Form:
+    """A label for each item of a hand-over list that has its number.
+
+    Raises:
+        NotFound: no such list, or none of its items has a number yet.
+    """
+    listed = post_list(session, office_id, now, list_no)
+    office = session.get_one(Office, office_id)
+    hotline = session.scalars(
+        select(Authority.hotline).where(Authority.office_id == office_id, Authority.hotline != "").limit(1)
+    ).first()
+    numbered = tuple(one for one in listed.parcels if one.tracking)
+    if not numbered:
+        raise NotFound(list=list_no[:24])
+    return Labels(
+        head=listed.head,
+        parcels=numbered,
+        sender=office.name_vi,
+        sender_address=office.address,
+        sender_phone=hotline or "",
     )
 
 

@@ -5,7 +5,7 @@ Post events arrive in any order and more than once; the newest wins (rules file,
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -30,6 +30,10 @@ STATES: Final = ("ordered", "handed", "accepted", "in_transit", "out", "delivere
 FINAL: Final = frozenset({"delivered", "back"})
 MOST_EVENTS: Final = 200
 LONGEST_CODE: Final = 20
+POST: Final = Actor.system("post")
+NOT_AHEAD: Final = timedelta(0)
+AHEAD: Final = timedelta(minutes=10)
+"""The post's own clock may be so far ahead of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +230,29 @@ def _code(session: Session, row: Delivery) -> str:
     return session.get_one(Dossier, row.dossier_id).code or ""
 
 
-def post_says(work: UnitOfWork, delivery_id: UUID, event: PostEvent, *, actor: Actor, now: datetime) -> str:
+def posted(work: UnitOfWork, post_code: str, event: PostEvent, *, now: datetime) -> tuple[UUID, str]:
+    """The same from the post's own program, by the item's number; its clock may be a little ahead of ours.
+
+    Raises:
+        NotFound: no item of ours has this number. BadInput: an unknown state, an event from the future.
+    """
+    known_as = "".join(post_code.split()).upper()[:LONGEST_CODE]
+    with work.reading() as session:
+        found = session.scalars(select(Delivery.id).where(Delivery.post_code == known_as)).one_or_none()
+    if found is None:
+        raise NotFound(item=known_as)
+    return found, post_says(work, found, event, actor=POST, now=now, ahead=AHEAD)
+
+
+def post_says(
+    work: UnitOfWork,
+    delivery_id: UUID,
+    event: PostEvent,
+    *,
+    actor: Actor,
+    now: datetime,
+    ahead: timedelta = NOT_AHEAD,
+) -> str:
     """Take one event of the post; a repeated one changes nothing, the newest decides. The item's state after it.
 
     A delivered item returns its dossier; one that came back waits at the counter again.
@@ -234,7 +260,7 @@ def post_says(work: UnitOfWork, delivery_id: UUID, event: PostEvent, *, actor: A
     Raises:
         BadInput: an unknown state, an event from the future. NotFound.
     """
-    if event.state not in STATES[2:] or event.at > now:
+    if event.state not in STATES[2:] or event.at > now + ahead:
         raise BadInput(field="state")
     with work() as tx:
         seen = tx.session.get(Delivery, delivery_id)

@@ -311,6 +311,18 @@ APPLICATION = letters.Application(
         Filled("Ngày dự kiến sử dụng", "01/04/2026"),
     ),
 )
+LABELS = letters.Labels(
+    head=HEAD,
+    parcels=(
+        Parcel("RR473124829VN", CODE, NAME, "Số 12, ngõ 84 phố Trần Duy Hưng, Hà Nội", "0912 345 678"),
+        Parcel(
+            "EB000717618VN", "000.00.00.G06-260305-0048", "Trần Văn Bách", "Số 5 phố Huế, Hà Nội", "", "52.000 đồng"
+        ),
+    ),
+    sender="Bộ phận Một cửa Bộ Khoa học và Công nghệ",
+    sender_address="113 Trần Duy Hưng, Hà Nội",
+    sender_phone="1900 1234",
+)
 MONEY = letters.Money(
     head=HEAD,
     number="0047/2026",
@@ -396,6 +408,7 @@ FORMS: dict[str, Form] = {
     "results": RESULTS,
     "originals": ORIGINALS,
     "application": APPLICATION,
+    "labels": LABELS,
     "money": MONEY,
     "till": TILL,
     "consultation": CONSULTATION,

@@ -113,6 +113,10 @@ def test_the_receipt_says_all_that_form_01_must() -> None:
         assert words in made[0], words
 
 
+def test_a_labels_number_is_read_off_its_bars(tmp_path: Path) -> None:
+    assert scanned(pdf(samples.LABELS), tmp_path) == ["CODE-128:RR473124829VN"]
+
+
 def test_a_procedure_without_a_due_date_says_so() -> None:
     endless = replace(samples.RECEIPT, due=None, no_due="Thủ tục này không có thời hạn; kết quả được báo khi có")
     assert "không có thời hạn" in text(pdf(endless))

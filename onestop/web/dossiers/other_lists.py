@@ -93,7 +93,14 @@ def _result(row: Any) -> rx.Component:
     handed = rx.el.span(
         post_state(row.state),
         rx.el.span(" ", row.post_code, " ", class_name="soft small"),
-        rx.cond(row.list_no != "", _paper("/api/v1/deliveries/lists/" + row.list_no, row.list_no), rx.fragment()),
+        rx.cond(
+            row.list_no != "",
+            rx.fragment(
+                _paper("/api/v1/deliveries/lists/" + row.list_no, row.list_no),
+                _paper("/api/v1/deliveries/lists/" + row.list_no + "/labels", t("dossiers.labels")),
+            ),
+            rx.fragment(),
+        ),
         class_name="dossiers-post",
     )
     order = button(
