@@ -24,6 +24,7 @@ from onestop.api import (
     dossier_steps,
     dossiers,
     eforms,
+    feedback,
     files,
     forms,
     health,
@@ -80,7 +81,7 @@ NOUNS: Final = (
         eforms,
         health,
     ),
-    *(procedures, lookup, dossier_lists, dossiers, dossier_steps, across, stages, asides, away, bank, till),
+    *(procedures, lookup, dossier_lists, dossiers, dossier_steps, across, stages, asides, away, bank, till, feedback),
 )
 """In order of matching: `/dossiers/late` before `/dossiers/{dossier}`."""
 for noun in NOUNS:

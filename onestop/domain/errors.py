@@ -223,6 +223,10 @@ class IllegalStageStep(DomainError):
     code = "stage.illegal_step"
 
 
+class IllegalFeedbackStep(DomainError):
+    code = "feedback.illegal_step"
+
+
 class NotElsewhere(DomainError):
     """The dossier's authority decides in this hall: nothing of it is handed on."""
 

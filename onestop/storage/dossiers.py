@@ -21,6 +21,7 @@ from onestop.storage.rows import (
     DossierPaper,
     DossierSeries,
     DossierStage,
+    FeedbackSeries,
     PaperFile,
     ReceiptSeries,
     RegisterSeries,
@@ -132,11 +133,20 @@ def next_line(session: Session, authority_id: UUID, year: int) -> int:
 
 def next_receipt(session: Session, office_id: UUID, year: int) -> int:
     """The next receipt for money of an office's year; without gaps, as a register's lines are."""
-    statement = _insert(session, ReceiptSeries).values(office_id=office_id, year=year, last=1)
-    statement = statement.on_conflict_do_update(
-        index_elements=["office_id", "year"], set_={"last": ReceiptSeries.last + 1}
-    )
-    found: int = session.execute(statement.returning(ReceiptSeries.last)).scalar_one()
+    return _next_of_year(session, ReceiptSeries, office_id, year)
+
+
+def next_feedback(session: Session, office_id: UUID, year: int) -> int:
+    """The next suggestion or complaint of an office's year."""
+    return _next_of_year(session, FeedbackSeries, office_id, year)
+
+
+def _next_of_year(
+    session: Session, series: type[ReceiptSeries] | type[FeedbackSeries], office_id: UUID, year: int
+) -> int:
+    statement = _insert(session, series).values(office_id=office_id, year=year, last=1)
+    statement = statement.on_conflict_do_update(index_elements=["office_id", "year"], set_={"last": series.last + 1})
+    found: int = session.execute(statement.returning(series.last)).scalar_one()
     return found
 
 

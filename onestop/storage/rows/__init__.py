@@ -30,6 +30,7 @@ from onestop.storage.rows.dossiers import (
     VisitDossier,
 )
 from onestop.storage.rows.facts import Alert, Announcement, AnnouncementAck, Broadcast, Fact, Lease, Rating
+from onestop.storage.rows.feedback import Feedback, FeedbackSeries
 from onestop.storage.rows.hall import Counter, CounterQueue, CounterSpell, Office, Place, PriorityClass, Queue, Zone
 from onestop.storage.rows.money import BankNotice, Payment, ReceiptSeries, Till
 from onestop.storage.rows.people import Officer, OfficerRole, SignIn
@@ -78,6 +79,8 @@ __all__ = [
     "DossierSeries",
     "DossierStage",
     "Fact",
+    "Feedback",
+    "FeedbackSeries",
     "FormIssue",
     "GonePaper",
     "HandOver",

@@ -41,6 +41,7 @@ KNOWN = frozenset(
         "portal.left",
         "intake.late",
         "bank.unmatched",
+        "feedback.late",
         "paper.infected",
         "stage.late",
         "opinion.late",
@@ -52,7 +53,7 @@ KNOWN = frozenset(
 """Kinds of alert that have a sentence of their own."""
 TOLD = (
     *("counter", "number", "device", "minutes", "officer", "dossier", "stage", "year", "people", "whom"),
-    *("reference", "amount"),
+    *("reference", "amount", "feedback"),
 )
 """Facts of alerts that their sentences name."""
 
