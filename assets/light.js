@@ -9,7 +9,7 @@ const w = (key, holes = {}) => formOf(facts.words[locale][key] || key, holes.n).
 const el = (tag, props = {}, ...inside) => {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
-    if (name === "do") made.addEventListener(tag === "form" ? "submit" : tag === "input" || tag === "select" ? "input" : "click", value);
+    if (name === "do") made.addEventListener(tag === "form" ? "submit" : tag === "input" || tag === "select" || tag === "textarea" ? "input" : "click", value);
     else if (value !== false && value !== undefined) made.setAttribute(name, value === true ? "" : value);
   }
   made.append(...inside.flat().filter((part) => part !== null && part !== "" && part !== false));

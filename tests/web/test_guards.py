@@ -105,6 +105,7 @@ EXPECTED: Final[dict[str, Allowed]] = {
     **_all(CASHIERS, "Money", "watch show_day close_till"),
     **_all(SUPERVISION, "Money", "ask assign settle"),
     **_all(SUPERVISION, "Portal", "watch show compare_all compare send_again"),
+    **_all(SUPERVISION, "FeedbackDesk", "watch show ask decide"),
     **_all(DOSSIERS, "Away", "load save end"),
     **_all(FLOOR, "Virtual", "watch press pull listen"),
 }

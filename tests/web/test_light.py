@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
 from onestop.web import light
+from onestop.web.feedback.page import FEEDBACK
 from onestop.web.handover.page import HAND_OVER
 from onestop.web.handover.route import router as hand_over
 from onestop.web.light import Light
@@ -19,7 +20,7 @@ from onestop.web.receipt.route import router as receipt
 from onestop.words import LOCALES
 
 MOST_BYTES = 45_000
-PAGES = pytest.mark.parametrize("page", [RECEIPT, HAND_OVER, PROCEDURES], ids=lambda page: page.name)
+PAGES = pytest.mark.parametrize("page", [RECEIPT, HAND_OVER, PROCEDURES, FEEDBACK], ids=lambda page: page.name)
 CODE = "000.00.00.T01-261123-0001"
 TOKEN = "tokentokentokentoken1234"
 

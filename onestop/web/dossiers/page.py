@@ -54,7 +54,7 @@ def _bar() -> rx.Component:
             _onward(),
             rx.el.a(icon("archive"), rx.el.span(t("money.tab")), href=routes.MONEY, class_name="dossiers-tab"),
             rx.el.a(icon("user-x"), rx.el.span(t("away.tab")), href=routes.AWAY, class_name="dossiers-tab"),
-            _to_portal(),
+            _supervised(),
             class_name="dossiers-tabs",
             custom_attrs={"aria-label": t("dossiers.tabs")},
         ),
@@ -83,9 +83,12 @@ def _onward() -> rx.Component:
     return rx.cond(_may(tuple(role.value for role in sorted(across.DESK))), link, rx.fragment())
 
 
-def _to_portal() -> rx.Component:
-    link = rx.el.a(icon("landmark"), rx.el.span(t("portal.tab")), href=routes.PORTAL, class_name="dossiers-tab")
-    return rx.cond(_may(ROLES["late"]), link, rx.fragment())
+def _supervised() -> rx.Component:
+    there = rx.el.a(icon("landmark"), rx.el.span(t("portal.tab")), href=routes.PORTAL, class_name="dossiers-tab")
+    told = rx.el.a(
+        icon("message-square"), rx.el.span(t("feedback.tab")), href=routes.FEEDBACK_DESK, class_name="dossiers-tab"
+    )
+    return rx.cond(_may(ROLES["late"]), rx.fragment(there, told), rx.fragment())
 
 
 def _may(names: tuple[str, ...]) -> Any:

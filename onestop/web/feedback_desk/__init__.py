@@ -1,0 +1,1 @@
+"""Suggestions and complaints as supervisors work on them."""
