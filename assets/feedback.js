@@ -53,7 +53,7 @@ const form = () => el("form", { do: send, novalidate: true },
 const again = () => { location.hash = ""; mine = null; taken = null; key = crypto.randomUUID?.() || String(Math.random()); said.told = ""; load(); };
 const followed = () => [
   el("h1", { class: "big", tabindex: -1 }, mine.number),
-  panel(mine.status === "answered" ? "good" : "soft", w(`status_${mine.status}`), mine.due ? el("p", {}, w("due", { day: day(mine.due) })) : ""),
+  panel(mine.status === "answered" ? "good" : "soft", w(`status_${mine.status}`), mine.due_at ? el("p", {}, w("due", { day: day(mine.due_at) })) : ""),
   mine.answer ? el("div", { class: "sheet" }, el("p", { class: "quiet" }, w("answer")), el("p", { class: "prose" }, mine.answer)) : "",
   el("div", { class: "sheet" }, el("p", { class: "quiet" }, w("you_said", { day: day(mine.at) })), el("p", { class: "prose" }, mine.told)),
   el("p", { class: "quiet" }, w("keep")), button(w("another"), again, "plain")];
