@@ -31,6 +31,8 @@ def test_a_complaint_is_sent_accepted_and_answered(opens: Opens) -> None:
     assert hands.grave(boss) == []
     card.get_by_role("button", name="Tiếp nhận", exact=True).click()
     boss.locator("dialog[open] [type=submit]").click()
+    expect(card).to_contain_text("Đã tiếp nhận, đang giải quyết")
+    boss.wait_for_timeout(300)  # nobody answers within a double click
     card.get_by_role("button", name="Trả lời").click()
     boss.locator("#words").fill("Đã xin lỗi và trả kết quả.")
     boss.locator("dialog[open] [type=submit]").click()

@@ -14,8 +14,8 @@ from onestop.web.shell import frame, screen
 from onestop.web.words import t
 
 does: Final[Any] = Money
-AGAIN_MS: Final = 1000
-"""A second press within this is the same press [ms]."""
+AGAIN_MS: Final = 250
+"""A double click is one press; the next step may follow at once [ms]."""
 
 
 @screen(routes.MONEY, "money.title", officers_only=True, on_load=[does.watch])
