@@ -7,7 +7,7 @@ The token is in a cookie no script can read; the browser shows it when its socke
 import functools
 import inspect
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager, aclosing, suppress
 from typing import Any, Final, TypeVar, cast
 
@@ -16,6 +16,7 @@ from reflex.event import EventSpec
 
 from onestop.domain.errors import DomainError, Forbidden, NotSignedIn
 from onestop.domain.people import Role
+from onestop.live.feed import live
 from onestop.live.roll import roll
 from onestop.usecases import accounts
 from onestop.usecases.workplaces import Workplace, workplaces
@@ -26,6 +27,7 @@ from onestop.words import LOCALES, refused
 
 SESSION_COOKIE: Final = accounts.COOKIE
 
+Look = Callable[[accounts.Who], Awaitable[None]]
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
@@ -108,6 +110,16 @@ class OfficerSession(Visitor):
         if roles and not roles & frozenset(who.roles):
             raise Forbidden
         return who
+
+    async def _kept_true(self, roles: frozenset[Role], look: Look, again_s: float) -> None:
+        """While the page is looked at: `look` at each change of the hall, and so often while nothing rings [s]."""
+        who = await self._who(roles)
+        with follows(who, roles) as still:
+            async with aclosing(live().follow(who.office_id, again_s)) as pictures:
+                async for _ in pictures:
+                    still()
+                    async with self:
+                        await look(who)
 
     @rx.event
     @answered

@@ -11,6 +11,8 @@ SAID = "Hồ sơ của tôi quá hạn năm ngày, chưa ai báo."
 
 
 def test_a_complaint_is_sent_accepted_and_answered(opens: Opens) -> None:
+    boss = hands.logged_in(opens, "supervisor1", "/feedback-desk")
+    expect(boss.locator(".feedback-page .dossiers-tabs")).to_be_visible()
     phone = opens("/feedback", **hands.PHONE)
     phone.locator("#kind").select_option("complaint")
     phone.locator("#told").fill(SAID)
@@ -25,9 +27,8 @@ def test_a_complaint_is_sent_accepted_and_answered(opens: Opens) -> None:
     expect(phone.get_by_text("Đã gửi, chờ xem xét")).to_be_visible()
     expect(phone.get_by_text("Hạn:")).to_be_visible()
     assert "PA-" not in phone.url.partition("#")[0], "no server hears of it"
-    boss = hands.logged_in(opens, "supervisor1", "/feedback-desk")
     card = boss.locator("li", has_text=number)
-    expect(card).to_contain_text(SAID)
+    expect(card).to_contain_text(SAID, timeout=hands.LIVE_MS)
     assert hands.grave(boss) == []
     card.get_by_role("button", name="Tiếp nhận", exact=True).click()
     boss.locator("dialog[open] [type=submit]").click()

@@ -1,6 +1,5 @@
 """One tab's list of suggestions and complaints, kept true while it is looked at."""
 
-from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -20,7 +19,7 @@ from onestop.usecases import feedback
 from onestop.usecases.accounts import Who
 from onestop.web.dossiers.reading import identifier
 from onestop.web.parts.dialogs import close_dialog, open_dialog
-from onestop.web.session import OfficerSession, answered, follows
+from onestop.web.session import OfficerSession, answered
 from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import say
@@ -61,13 +60,7 @@ class FeedbackDesk(OfficerSession):
     @rx.event(background=True)
     @answered
     async def watch(self) -> None:
-        who = await self._who(SUPERVISION)
-        with follows(who, SUPERVISION) as still:
-            async with aclosing(live().follow(who.office_id, AGAIN_S)) as pictures:
-                async for _ in pictures:
-                    still()
-                    async with self:
-                        await self._look(who)
+        await self._kept_true(SUPERVISION, self._look, AGAIN_S)
 
     async def _look(self, who: Who) -> None:
         process = wiring()

@@ -1,7 +1,6 @@
 """One tab's page of money, kept true while it is looked at; every act is a use case's."""
 
 from collections.abc import Callable
-from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -24,7 +23,7 @@ from onestop.web.dossiers.reading import identifier
 from onestop.web.money import shapes
 from onestop.web.money.shapes import CashLine, Closing, Holder, Waiting
 from onestop.web.parts.dialogs import close_dialog, open_dialog
-from onestop.web.session import OfficerSession, answered, follows
+from onestop.web.session import OfficerSession, answered
 from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import say
@@ -65,13 +64,7 @@ class Money(OfficerSession):
     @rx.event(background=True)
     @answered
     async def watch(self) -> None:
-        who = await self._who(CASHIERS)
-        with follows(who, CASHIERS) as still:
-            async with aclosing(live().follow(who.office_id, AGAIN_S)) as pictures:
-                async for _ in pictures:
-                    still()
-                    async with self:
-                        await self._look(who)
+        await self._kept_true(CASHIERS, self._look, AGAIN_S)
 
     async def _look(self, who: Who) -> None:
         process = wiring()

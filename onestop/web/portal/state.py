@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, get_args
@@ -24,7 +23,7 @@ from onestop.web.dossiers.reading import identifier
 from onestop.web.parts.dialogs import open_dialog
 from onestop.web.portal import asking
 from onestop.web.portal.asking import Verdict
-from onestop.web.session import OfficerSession, answered, follows
+from onestop.web.session import OfficerSession, answered
 from onestop.web.toast import toast
 from onestop.wiring import wiring
 from onestop.words import say
@@ -78,13 +77,7 @@ class Portal(OfficerSession):
     @rx.event(background=True)
     @answered
     async def watch(self) -> None:
-        who = await self._who(SUPERVISION)
-        with follows(who, SUPERVISION) as still:
-            async with aclosing(live().follow(who.office_id, AGAIN_S)) as pictures:
-                async for _ in pictures:
-                    still()
-                    async with self:
-                        await self._look(who)
+        await self._kept_true(SUPERVISION, self._look, AGAIN_S)
 
     async def _look(self, who: Who) -> None:
         process = wiring()
