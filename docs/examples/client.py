@@ -1,9 +1,9 @@
 """How another system hands dossiers in and follows them: Python ≥ 3.11 and httpx, nothing of ours.
 
-    python client.py http://hall:3000 --user officer1 --password … receive most-20 "Nguyễn Văn An" 001090123456 0912345678
+    python client.py http://hall:3000 --user officer1 --password … receive most-20 "Nguyễn An" 001090123456 0912345678
     python client.py http://hall:3000 follow 000.00.00.G06-261127-0001 --secret 7F3K9Q2M
 
-Whatever makes something carries an `Idempotency-Key`: after a lost answer the same call is sent again, and counts once.
+Whatever makes something carries an `Idempotency-Key`: after a lost answer the call is sent again, and counts once.
 Refusals are problems (RFC 9457) with a stable `code`; the receipt's secret goes in a header and never in an address.
 """
 
