@@ -4,6 +4,7 @@ This process stays small: it builds, migrates and seeds in children, then only w
 """
 
 import ctypes
+import fcntl
 import json
 import os
 import secrets
@@ -77,6 +78,7 @@ def _die_with_parent() -> None:
 
 
 PORT_TAKEN: Final = "ONESTOP_HTTP_PORT {} is taken or not allowed on this machine."
+FOLDER_TAKEN: Final = "ONESTOP_DATA_DIR {} is in use: another `onestop up` runs on it."
 
 
 def is_free(host: str, port: int) -> bool:
@@ -100,6 +102,7 @@ class Up:
         self._broker: ManagedBroker | None = None
         self._children: list[Child] = []
         self._ended = threading.Event()
+        self._claim: IO[str] | None = None
 
     def run(self) -> int:
         """Start, watch until told to stop, stop; the exit code."""
@@ -107,6 +110,7 @@ class Up:
             signal.signal(number, lambda *_: self._ended.set())
         try:
             self._check_port()
+            self._claim_folder()
             self._prepare()
             self._start()
             if self._wait_until_ready():
@@ -122,6 +126,15 @@ class Up:
     def _check_port(self) -> None:
         if not is_free(self._settings.http_host, self._settings.http_port):
             raise CannotStart(PORT_TAKEN.format(self._settings.http_port))
+
+    def _claim_folder(self) -> None:
+        """One launcher for a data folder: two would end each other's processes. Whoever dies lets go of it."""
+        self._data.mkdir(parents=True, exist_ok=True)
+        self._claim = (self._data / "up.lock").open("w")
+        try:
+            fcntl.flock(self._claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CannotStart(FOLDER_TAKEN.format(self._data)) from None
 
     def _prepare(self) -> None:
         self._print("OneStop: preparing the database and the screens …")

@@ -75,20 +75,20 @@ async def send(office: OfficeCode, body: Sent, request: Request, caller: Maker) 
 
 
 @routes.get(
-    "/feedback/{number}",
+    "/feedback/{feedback_no}",
     response_model=shape(Followed, name="FeedbackFollowed"),
     responses={**problems(401, 404, 422, 429)},
 )
-async def follow(number: Number, caller: Asking) -> Response:
+async def follow(feedback_no: Number, caller: Asking) -> Response:
     """What became of it, with `Authorization: Receipt <secret>`; without the right one it is answered like none."""
     process = wiring()
     where = caller.address or str(caller.actor)
     try:
-        office_id, found = await process.run(_followed, number, caller.secret)
+        office_id, found = await process.run(_followed, feedback_no, caller.secret)
     except DomainError:
-        process.count_guess(where, number, right=False)
+        process.count_guess(where, feedback_no, right=False)
         raise
-    process.count_guess(where, number, right=True)
+    process.count_guess(where, feedback_no, right=True)
     return private(plain(found, (await memory().office_by_id(office_id)).zone))
 
 

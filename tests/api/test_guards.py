@@ -110,7 +110,7 @@ TABLE: dict[str, tuple[frozenset[str], Any]] = {
     "POST /post-events": (PUBLIC, None),  # the same: test_post
     "GET /bank-notices": (frozenset({SUPERVISOR, ADMIN}), None),
     "POST /offices/{office}/feedback": (PUBLIC, {"kind": "suggestion", "name": "An", "told": "Bảng chờ khó đọc"}),
-    "GET /feedback/{number}": (PUBLIC, None),
+    "GET /feedback/{feedback_no}": (PUBLIC, None),
     "GET /feedback": (frozenset({SUPERVISOR, ADMIN}), None),
     "POST /feedback/{feedback_id}/decide": (frozenset({SUPERVISOR, ADMIN}), {"step": "accept"}),
     "GET /till": (READERS, None),
@@ -219,7 +219,7 @@ async def test_who_may_come_in(client: Client, who: str) -> None:
             "{consultation_id}": str(uuid4()), "{authority_id}": str(uuid4()), "{notice_id}": str(uuid4()),
             "{dossier_id}": str(uuid4()), "{form}": "01", "{authority}": "x", "{year}": "2026",
             "{substitution_id}": str(uuid4()), "{list_no}": "1", "{day}": "2026-01-01", "{file_id}": str(uuid4()),
-            "{number}": "PA-2026-00001", "{feedback_id}": str(uuid4()),
+            "{feedback_no}": "PA-2026-00001", "{feedback_id}": str(uuid4()),
             "{paper}": "form", "{till_id}": str(uuid4()), "{payment_id}": str(uuid4()),
         }.items():  # fmt: skip
             path = path.replace(part, value)

@@ -1,7 +1,9 @@
 """The really started product: `onestop up --demo` in a folder, on a port and with a database of its own."""
 
+import contextlib
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -34,11 +36,16 @@ PARTS = {
 Found = TypeVar("Found")
 
 
+PORTS = range(20_000, 32_000)
+"""Below those a machine gives to whoever calls out: one of these is nobody's while the product is being started."""
+
+
 def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-        return port
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as asked, contextlib.suppress(OSError):
+            asked.bind(("127.0.0.1", port))
+            return port
 
 
 def eventually(look: Callable[[], Found], within_s: float = 20.0, what: str = "") -> Found:

@@ -275,7 +275,7 @@ def posted(day: Day, code: str) -> None:
     row.locator("[data-pick]").check()
     row.locator(".dossiers-post-code").fill(item_code())
     clerk.locator(".dossiers-chosen [type=submit]").click()
-    on_list = row.locator('a[href^="/api/v1/deliveries/lists/"]')
+    on_list = row.locator('a[href^="/api/v1/deliveries/lists/"]:not([href$=labels])')
     expect(on_list).to_be_visible(timeout=LIVE_MS)
     day.printed(clerk, str(on_list.get_attribute("href")), "post")
     row.locator("[data-row-link]").click()

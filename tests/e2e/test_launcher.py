@@ -80,3 +80,14 @@ def test_a_database_that_is_away_is_one_sentence_and_exit_code_2(tmp_path: Path)
     assert fresh.launcher.wait(30) == 2
     assert fresh.printed.splitlines()[-1].startswith("ONESTOP_DATABASE_URL ")
     assert fresh.processes() == []
+
+
+def test_a_second_launcher_on_the_same_folder_is_one_sentence_and_exit_code_2(fresh: Product) -> None:
+    fresh.start()
+    taken = fresh.take()["number"]
+    second = Product(fresh.data)
+    second.start(ready=False)
+    assert second.launcher is not None
+    assert second.launcher.wait(20) == 2
+    assert fresh.printed.splitlines()[-1].startswith(f"ONESTOP_DATA_DIR {fresh.data} ")
+    assert fresh.take()["number"] != taken, "the first one goes on"
