@@ -73,7 +73,8 @@ const interview = () => {
     choose(w("yes"), go(() => { answers[each.code] = true; asked += 1; })), choose(w("no"), go(() => { answers[each.code] = false; asked += 1; })), back);
 };
 const pieces = (each) => [each.originals ? w("originals", { count: each.originals }) : "", each.copies ? w("copies", { count: each.copies }) : "", each.required ? "" : w("if_any")].filter(Boolean).join(" · ");
-const paper = (each) => el("li", {}, el("label", {}, el("input", { type: "checkbox" }), el("span", {}, el("b", {}, each.name), el("span", {}, pieces(each)), each.form ? el("span", {}, w("form", { form: each.form })) : "", each.note ? el("span", {}, each.note) : "", each.demonstration && !one.demonstration.includes("components") ? el("span", { class: "demo" }, w("demonstration")) : "")));
+const sample = (each) => /^https?:\/\//.test(each.sample || "") ? el("a", { href: each.sample, target: "_blank", rel: "noopener noreferrer", class: "noprint" }, w("sample")) : "";
+const paper = (each) => el("li", {}, el("label", {}, el("input", { type: "checkbox" }), el("span", {}, el("b", {}, each.name), el("span", {}, pieces(each)), each.form ? el("span", {}, w("form", { form: each.form })) : "", each.note ? el("span", {}, each.note) : "", each.demonstration && !one.demonstration.includes("components") ? el("span", { class: "demo" }, w("demonstration")) : "")), sample(each));
 const papers = () => {
   const wanted = needed();
   return el("section", { class: "sheet papers" }, el("h2", { tabindex: -1 }, w("papers", { count: wanted.length })), marked("components"),

@@ -11,8 +11,19 @@ SAID: Final = (
     *(f"unit_{unit}" for unit in Unit),
     *("title", "search", "field", "every_field", "found", "none", "unknown", "unknown_hint", "all", "demonstration"),
     *("which_case", "question_of", "yes", "no", "back", "papers", "no_papers", "sets", "originals", "copies"),
-    *("if_any", "form", "answer_again", "time_and_fee", "how_to_hand_in", "limit", "no_limit", "at_once", "fee"),
-    *("free", "fee_unknown", "due_if_now", "no_due_date", "why_due", "requirements", "law", "large", "print"),
+    *(
+        "if_any",
+        "form",
+        "sample",
+        "answer_again",
+        "time_and_fee",
+        "how_to_hand_in",
+        "limit",
+        "no_limit",
+        "at_once",
+        "fee",
+    ),
+    *("fee", "free", "fee_unknown", "due_if_now", "no_due_date", "why_due", "requirements", "law", "large", "print"),
     "take_number",
 )
 PROCEDURES: Final = Light("procedures", "procedure", "title", SAID)
