@@ -18,9 +18,10 @@ from onestop.storage.rows import Alert, Broadcast, BusinessDay, CarryOver, Count
 from onestop.usecases import alerts, counters, days, rating, serving
 from onestop.web.floor.devices import kinds, machines
 from onestop.web.floor.facts import Picture
+from onestop.web.floor.kinds import KNOWN
 from onestop.web.floor.page import floor
 from onestop.web.floor.state import Floor
-from onestop.web.floor.view import KNOWN, picture
+from onestop.web.floor.view import picture
 from onestop.words import say
 from tests.factories import Hall
 from tests.web.browser import Locked, signed_in

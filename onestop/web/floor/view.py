@@ -12,50 +12,11 @@ from onestop.usecases.alerts import NEEDS_OUTCOME
 from onestop.web import routes
 from onestop.web.floor.devices import kinds, machines, screens
 from onestop.web.floor.facts import Bell, Both, Line, Person, Picture, Tile, Told, both, each, instant
+from onestop.web.floor.kinds import KNOWN, TOLD
 from onestop.words import say
 
 MOST_PEOPLE = 200
 """People whose numbers the screen holds at once [count]."""
-KNOWN = frozenset(
-    {
-        "criticism",
-        "help.kiosk",
-        "help.officer",
-        "voice.unheard",
-        "slip.unconfirmed",
-        "device.offline",
-        "place.silent",
-        "board.behind",
-        "wait.long",
-        "wait.nobody",
-        "counter.idle",
-        "device.trouble",
-        "printer.paper_out",
-        "printer.paper_near_end",
-        "printer.cover_open",
-        "printer.silent",
-        "button.stuck",
-        "slip.failed",
-        "relay.parked",
-        "dossier.late",
-        "portal.left",
-        "intake.late",
-        "bank.unmatched",
-        "feedback.late",
-        "paper.infected",
-        "stage.late",
-        "opinion.late",
-        "calendar.missing",
-        "receipt.unconfirmed",
-        "receipt.failed",
-    }
-)
-"""Kinds of alert that have a sentence of their own."""
-TOLD = (
-    *("counter", "number", "device", "minutes", "officer", "dossier", "stage", "year", "people", "whom"),
-    *("reference", "amount", "feedback"),
-)
-"""Facts of alerts that their sentences name."""
 
 
 def picture(view: HallView) -> Picture:
