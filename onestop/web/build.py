@@ -57,7 +57,7 @@ def fingerprint(root: Path = ROOT) -> str:
     for part in MADE_OF:
         start = root / part
         for path in [start] if start.is_file() else sorted(p for p in start.rglob("*") if p.is_file()):
-            if "__pycache__" in path.parts:
+            if "__pycache__" in path.parts or path.suffix == ".aside":
                 continue
             digest.update(str(path.relative_to(root)).encode())
             digest.update(path.read_bytes())
@@ -82,11 +82,26 @@ def _reflex(name: str) -> Any:
     return importlib.import_module(f"reflex.utils.{name}")
 
 
+def _put_whole(web: Path, root: Path) -> None:
+    """What was resolved, back to the project: in one step and only where it differs, whenever the build is ended."""
+    if not web.is_file() or (root.is_file() and root.read_bytes() == web.read_bytes()):
+        return
+    root.parent.mkdir(parents=True, exist_ok=True)
+    aside = root.with_name(f"{root.name}.{os.getpid()}.aside")
+    shutil.copyfile(web, aside)
+    aside.replace(root)
+
+
 def build() -> None:
     """Compile the pages and bundle them; raises SystemExit when a step fails."""
     # Reflex reads its environment when it is imported, so it is imported only once that is set.
     bundler, frontend_skeleton, path_ops, prerequisites = (_reflex(name) for name in REFLEX_PARTS)
 
+    def put(name: str) -> None:
+        _put_whole(frontend_skeleton.get_web_lockfile_path(name), frontend_skeleton.get_root_lockfile_path(name))
+
+    # Reflex writes into the file itself: ended there, it would leave a lock no later build could read.
+    frontend_skeleton.sync_web_lockfile_to_root = put
     with path_ops.file_lock(web_dir()):
         shutil.rmtree(web_dir() / "public", ignore_errors=True)
         frontend_skeleton.initialize_web_directory()

@@ -37,6 +37,27 @@ def test_what_python_leaves_behind_is_not_a_change(tmp_path: Path) -> None:
     assert build.fingerprint(tmp_path) == before
 
 
+def test_the_lock_is_whole_whenever_a_build_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    web, root = tmp_path / "web.lock", tmp_path / "reflex.lock" / "bun.lock"
+    build._put_whole(web, root)
+    assert not root.exists(), "nothing was resolved yet"
+    web.write_text("one")
+    build._put_whole(web, root)
+    assert root.read_text() == "one"
+    untouched = root.stat().st_ino
+    build._put_whole(web, root)
+    assert root.stat().st_ino == untouched
+    web.write_text("two")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        build._put_whole(web, root)
+    assert root.read_text() == "one"
+
+
 def test_the_page_talks_to_the_address_it_came_from(tmp_path: Path) -> None:
     state_js = tmp_path / "state.js"
     state_js.write_text(RUNTIME.read_text())
