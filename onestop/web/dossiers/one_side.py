@@ -1,5 +1,6 @@
 """The side of a dossier's page: what can be done now, when it is due, money, forms, people, what went out."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import reflex as rx
@@ -8,8 +9,8 @@ from onestop.web.dossiers.one import OneDossier
 from onestop.web.dossiers.pieces import rated, sent
 from onestop.web.dossiers.words import light, pick
 from onestop.web.parts.controls import keycap
-from onestop.web.parts.icons import icon
-from onestop.web.parts.shows import card
+from onestop.web.parts.icons import IconName, icon
+from onestop.web.parts.shows import card, printed
 from onestop.web.words import t
 
 does: Final[Any] = OneDossier
@@ -27,14 +28,20 @@ def _cards() -> tuple[rx.Component, ...]:
 
 
 def _forms() -> rx.Component:
-    def printed(one: Any) -> rx.Component:
+    def form(one: Any) -> rx.Component:
         return rx.el.li(
-            rx.el.a(icon("file-text"), rx.el.span(pick(one.label)), href=one.href, target="_blank", rel="noopener"),
+            rx.el.a(
+                icon("file-text"),
+                rx.el.span(pick(one.label)),
+                href=one.href,
+                target="_blank",
+                rel="noopener",
+            ),
             key=one.href,
         )
 
     shown = card(
-        rx.el.ul(rx.foreach(page.forms, printed), class_name="dossier-forms"),
+        rx.el.ul(rx.foreach(page.forms, form), class_name="dossier-forms"),
         title=t("dossiers.forms"),
         icon_name="printer",
     )
@@ -65,7 +72,7 @@ def _paid() -> rx.Component:
     """What came in and went back, each with its receipt in three copies."""
 
     def one(each: Any) -> rx.Component:
-        receipt = rx.el.a(icon("printer"), rx.el.span(each.receipt), href=each.href, target="_blank")
+        receipt = printed(each.href, each.receipt)
         return rx.el.li(
             rx.el.strong(each.amount),
             rx.el.span(" ", pick(each.way), " · ", each.at),
@@ -73,10 +80,7 @@ def _paid() -> rx.Component:
             key=each.href,
         )
 
-    shown = card(
-        rx.el.ul(rx.foreach(page.paid, one), class_name="dossier-sent"), title=t("dossiers.paid"), icon_name="check"
-    )
-    return rx.cond(page.paid.length() > 0, shown, rx.fragment())
+    return _listed(page.paid, one, t("dossiers.paid"), "check")
 
 
 def _now() -> rx.Component:
@@ -168,25 +172,18 @@ def _people() -> rx.Component:
 
 
 def _sent() -> rx.Component:
-    shown = card(
-        rx.el.ul(rx.foreach(page.sent, sent), class_name="dossier-sent"), title=t("dossiers.sent"), icon_name="mail"
-    )
-    return rx.cond(page.sent.length() > 0, shown, rx.fragment())
+    return _listed(page.sent, sent, t("dossiers.sent"), "mail")
 
 
 def _prints() -> rx.Component:
-    shown = card(
-        rx.el.ul(rx.foreach(page.prints, sent), class_name="dossier-sent"),
-        title=t("dossiers.prints"),
-        icon_name="printer",
-    )
-    return rx.cond(page.prints.length() > 0, shown, rx.fragment())
+    return _listed(page.prints, sent, t("dossiers.prints"), "printer")
 
 
 def _ratings() -> rx.Component:
-    shown = card(
-        rx.el.ul(rx.foreach(page.ratings, rated), class_name="dossier-sent"),
-        title=t("dossiers.ratings"),
-        icon_name="star",
-    )
-    return rx.cond(page.ratings.length() > 0, shown, rx.fragment())
+    return _listed(page.ratings, rated, t("dossiers.ratings"), "star")
+
+
+def _listed(lines: Any, line: Callable[[Any], rx.Component], title: Any, icon_name: IconName) -> rx.Component:
+    """A card of lines; nothing where there are none."""
+    shown = card(rx.el.ul(rx.foreach(lines, line), class_name="dossier-sent"), title=title, icon_name=icon_name)
+    return rx.cond(lines.length() > 0, shown, rx.fragment())

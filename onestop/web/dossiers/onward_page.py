@@ -10,6 +10,7 @@ from onestop.web.dossiers.onward import Onward
 from onestop.web.dossiers.words import light, pick
 from onestop.web.parts.controls import button, link_button
 from onestop.web.parts.icons import icon
+from onestop.web.parts.shows import printed
 from onestop.web.parts.states import empty, fresh, loading
 from onestop.web.shell import frame, screen
 from onestop.web.words import t
@@ -123,14 +124,12 @@ def _out() -> rx.Component:
 
 
 def _away(row: Any) -> rx.Component:
-    printed = rx.el.a(
-        icon("printer"), row.list_no, href=row.list_href, target="_blank", rel="noopener", class_name="onward-list"
-    )
+    paper = printed(row.list_href, row.list_no)
     since = rx.el.span(row.since, " ", rx.el.span(pick(row.way), class_name="soft small"), class_name="dossiers-due")
     return rx.el.tr(
         *_cells(row),
         rx.el.td(rx.el.span(row.authority, title=row.authority, class_name="dossiers-cut")),
-        rx.el.td(since, rx.cond(row.list_no != "", printed, rx.fragment())),
+        rx.el.td(since, rx.cond(row.list_no != "", paper, rx.fragment())),
         rx.el.td(rx.cond(row.their_code != "", row.their_code, "–")),
         rx.el.td(rx.el.span(row.said, title=row.said, class_name="dossiers-cut")),
         class_name="dossiers-line",

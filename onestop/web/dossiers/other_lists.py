@@ -9,7 +9,7 @@ from onestop.web.dossiers.state import Dossiers
 from onestop.web.dossiers.words import pick, post_state, status, way
 from onestop.web.parts.controls import button, dialog, field
 from onestop.web.parts.icons import icon
-from onestop.web.parts.shows import badge
+from onestop.web.parts.shows import badge, printed
 from onestop.web.parts.states import empty
 from onestop.web.words import t
 
@@ -67,12 +67,8 @@ def results() -> rx.Component:
 
 
 def _paper(href: Any, words: Any) -> rx.Component:
-    """A list as it is printed, in a tab of its own."""
-    return rx.cond(
-        href != "",
-        rx.el.a(icon("printer"), words, href=href, target="_blank", rel="noopener", class_name="onward-list"),
-        rx.fragment(),
-    )
+    """A list as it is printed, where there is one."""
+    return rx.cond(href != "", printed(href, words), rx.fragment())
 
 
 def _result(row: Any) -> rx.Component:

@@ -7,8 +7,7 @@ import reflex as rx
 from onestop.web import routes
 from onestop.web.money.state import Money
 from onestop.web.parts.controls import button, dialog, field, link_button
-from onestop.web.parts.icons import icon
-from onestop.web.parts.shows import badge, card
+from onestop.web.parts.shows import badge, card, printed
 from onestop.web.parts.states import empty, loading
 from onestop.web.shell import frame, screen
 from onestop.web.words import t
@@ -167,9 +166,7 @@ def _till() -> rx.Component:
 
 
 def _cash(one: Any) -> rx.Component:
-    paper = rx.el.a(
-        icon("printer"), rx.el.span(one.receipt), href="/api/v1/payments/" + one.key + "/receipt", target="_blank"
-    )
+    paper = printed("/api/v1/payments/" + one.key + "/receipt", one.receipt)
     return rx.el.tr(
         rx.el.td(one.at),
         rx.el.td(rx.cond(one.receipt != "", paper, t("money.went_back"))),
@@ -226,9 +223,7 @@ def _closed() -> rx.Component:
 
 def _closing(one: Any) -> rx.Component:
     differs = rx.el.span(badge("warn", one.differs), rx.el.small(" ", one.note))
-    paper = rx.el.a(
-        icon("printer"), rx.el.span(t("money.list")), href="/api/v1/tills/" + one.key + "/list", target="_blank"
-    )
+    paper = printed("/api/v1/tills/" + one.key + "/list", t("money.list"))
     return rx.el.tr(
         rx.el.td(one.at),
         rx.el.td(one.officer),

@@ -38,6 +38,12 @@ def badge(tone: Tone, word: Words, *, icon_name: IconName | None = None) -> rx.C
     return rx.el.span(icon(icon_name or TONE_ICONS[tone]), rx.el.span(word), class_name=f"badge badge-{tone}")
 
 
+def printed(href: Words, words: Words) -> rx.Component:
+    """The way to a paper as it is printed, in a tab of its own."""
+    told = rx.el.span(words)
+    return rx.el.a(icon("printer"), told, href=href, target="_blank", rel="noopener", class_name="printed")
+
+
 def big_number(
     value: Words, label: Words | None = None, *, size: Literal["m", "l", "xl"] = "m", calling: bool = False
 ) -> rx.Component:

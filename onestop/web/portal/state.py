@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, get_args
+from typing import Final, cast, get_args
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -82,8 +82,7 @@ class Portal(OfficerSession):
     async def _look(self, who: Who) -> None:
         process = wiring()
         zone = ZoneInfo((await live().current(who.office_id)).office.timezone)
-        which: Which = "left" if self.which == "left" else "pending" if self.which == "pending" else "sent"
-        queue, rows = await process.run(_read, who.office_id, which)
+        queue, rows = await process.run(_read, who.office_id, cast("Which", self.which))
         self.configured, self.on = bool(process.settings.portal_url), queue.on
         self.pending, self.refused, self.stuck = queue.pending, queue.refused, queue.stuck
         self.oldest = _moment(queue.oldest, zone) if queue.oldest else ""
